@@ -1,0 +1,3 @@
+//! The user's program: demo, inbox and bench on the command line.
+
+fn main() {}

