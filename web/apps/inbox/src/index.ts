@@ -1,0 +1,2 @@
+/** The app agents answer in. */
+export {}

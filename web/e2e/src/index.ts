@@ -1,0 +1,2 @@
+/** Drives real browsers against the real service. */
+export {}

@@ -1,0 +1,2 @@
+/** Typed requests to the service, the live feed and the outbox. */
+export {}

@@ -1,0 +1,2 @@
+/** The Aside protocol, written from its specification. What this package seals, the service cannot open. */
+export {}

@@ -1,0 +1,2 @@
+/** Tokens, icons and components both apps use. */
+export {}
