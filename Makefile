@@ -1,29 +1,26 @@
-# The two commands of the README are `make demo` and `make test`. ARGS goes to the program run.
+# ARGS goes to the program that is run: make e2e ARGS="--engine chromium"
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: demo test check web e2e vectors size bench setup unit format advisories
+.PHONY: help demo test check web e2e vectors size bench setup unit format
 
 STEP := scripts/step
 NPM := npm --prefix web run --silent
 CARGO_RELEASE := cargo build --release --locked --quiet
 
-# A sample shop with the widget, a signed-in agent, and what the service sees of it.
-demo:
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## a sample shop, its agent's inbox, and what the service sees of both
 	@$(STEP) "Setup" scripts/setup build web
 	@$(STEP) "Web build" $(NPM) build
 	@$(STEP) "Build (release)" $(CARGO_RELEASE) -p aside-cli
 	@exec target/release/aside demo $(ARGS)
 
-# Everything CI runs.
-test: setup check web unit size e2e
+test: setup check web unit size e2e ## everything CI runs
 
-# What is missing on this machine; says what it installs.
-setup:
-	@$(STEP) "Setup" scripts/setup
-
-# Format, lints, licences, types, import rules, generated files.
-check:
+check: ## format, lints, licences, types, import rules, generated files
 	@$(STEP) "Setup for checks" scripts/setup build web tools
 	@$(STEP) "Rust format" cargo fmt --all --check
 	@$(STEP) "Clippy" cargo clippy --workspace --all-targets --all-features --locked --quiet -- -D warnings
@@ -33,41 +30,35 @@ check:
 	@$(STEP) "Import rules" scripts/check-dependencies
 	@$(STEP) "Generated files" scripts/check-generated
 
-# Widget and inbox, as the service embeds them.
-web:
+web: ## widget and inbox, as the service embeds them
 	@$(STEP) "Setup for web" scripts/setup web
+	@$(STEP) "Generated types" $(NPM) generate
 	@$(STEP) "Web build" $(NPM) build
 
-# Unit and integration tests of both languages.
-unit:
-	@$(STEP) "Rust tests" cargo test --workspace --locked --quiet
-	@$(STEP) "TypeScript tests" $(NPM) test
-
-# Real browsers against the real service.
-e2e: web
-	@$(STEP) "Setup for browsers" scripts/setup browsers
+e2e: web ## real browsers against the real service
+	@$(STEP) "Setup for browsers" scripts/setup build browsers
 	@$(STEP) "Build (release)" $(CARGO_RELEASE) -p aside-cli -p aside-server
 	@$(STEP) "Browser tests" $(NPM) e2e --workspace @aside/e2e --if-present -- $(ARGS)
 
-# Writes vectors/ again from its seed.
-vectors:
+vectors: ## writes vectors/ again from its seed
 	@$(STEP) "Vectors" cargo run --quiet --locked -p aside-vectors
 
-# What the widget weighs; over budget fails.
-size: web
+size: web ## what the widget weighs; over budget fails
 	@$(STEP) "Sizes" $(NPM) size
 
-# Messages a second, latency, memory, beside this machine's limits.
-bench:
+bench: ## messages a second, latency, memory, beside the limits of this machine
+	@$(STEP) "Setup" scripts/setup build web
+	@$(STEP) "Web build" $(NPM) build
 	@$(STEP) "Build (release)" $(CARGO_RELEASE) -p aside-cli -p aside-server
 	@$(STEP) "Bench" target/release/aside bench $(ARGS)
 
-format:
+setup: ## installs what is missing, and says what
+	@$(STEP) "Setup" scripts/setup
+
+unit: ## the tests of both languages that need no browser
+	@$(STEP) "Rust tests" cargo test --workspace --all-features --locked --quiet
+	@$(STEP) "TypeScript tests" $(NPM) test
+
+format: ## formats both languages
 	@cargo fmt --all
 	@$(NPM) format
-
-# Known vulnerabilities. Apart from `check`, because it needs the advisory database from the network
-# and its answer changes without a change here.
-advisories:
-	@$(STEP) "Setup for advisories" scripts/setup tools
-	@$(STEP) "Advisories" target/tools/bin/cargo-deny --locked check advisories

@@ -13,7 +13,7 @@ const OURS = {
   "packages/ui": [],
   "apps/widget": ["@aside/api", "@aside/protocol", "@aside/ui"],
   "apps/inbox": ["@aside/api", "@aside/protocol", "@aside/ui"],
-  e2e: ["@aside/api", "@aside/protocol"],
+  e2e: ["@aside/api", "@aside/inbox", "@aside/protocol", "@aside/ui", "@aside/widget"],
 }
 
 const IMPORT = /(?:\bfrom|\bimport|\bimport\()\s*["']([^"'\n]+)["']/g
