@@ -2,3 +2,17 @@
 //!
 //! In scope: every SQL statement of this backend. Out of scope: rules, which live in
 //! `aside-domain`.
+
+mod append;
+mod counters;
+mod error;
+mod migrate;
+mod read;
+mod readers;
+mod row;
+mod store;
+mod write;
+mod writer;
+
+pub use migrate::{Schema, migrate, schema};
+pub use store::{OpenError, SqliteStore};

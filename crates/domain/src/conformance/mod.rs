@@ -1,0 +1,1 @@
+//! The rules every backend must keep, one test each.
