@@ -2,7 +2,7 @@
 
 use unicode_normalization::is_nfc;
 
-use crate::limits::OBJECT_MAX;
+use crate::limits::{OBJECT_MAX, U64_MAX};
 use crate::{DecodeError, Encapsulated, KemPublicKey, Timestamp};
 
 /// The first four bytes of every object.
@@ -106,9 +106,14 @@ impl<'a> Reader<'a> {
         self.array().map(u32::from_be_bytes)
     }
 
-    /// Eight bytes, big-endian.
+    /// Eight bytes, big-endian, of a value that every implementation holds exactly.
     pub fn u64(&mut self) -> Result<u64> {
-        self.array().map(u64::from_be_bytes)
+        let value = self.array().map(u64::from_be_bytes)?;
+        if value <= U64_MAX {
+            Ok(value)
+        } else {
+            Err(DecodeError::Limit("number"))
+        }
     }
 
     /// A time.

@@ -2,6 +2,8 @@
 
 /// Bytes of a whole object.
 pub const OBJECT_MAX: usize = 65_536;
+/// The largest `u64`: what a browser still holds exactly.
+pub const U64_MAX: u64 = (1 << 53) - 1;
 /// Members on a roster.
 pub const MEMBERS_MAX: usize = 500;
 /// Keys of the business's own backend on a roster.

@@ -12,4 +12,4 @@ pub use epoch::EpochCert;
 pub use genesis::Genesis;
 pub use root_link::{LinkSigner, RootLink};
 pub use roster::{Issuer, Member, Role, Roster};
-pub use wrap::{EpochWrap, WrapTarget};
+pub use wrap::{EpochWrap, WrapTarget, wrap_context};

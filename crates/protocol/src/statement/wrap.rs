@@ -60,11 +60,26 @@ pub struct EpochWrap {
 impl EpochWrap {
     /// `wctx` for a recipient's key: what both the encapsulation and the seal are bound to.
     pub fn context(&self, kem_hash: &Digest) -> Vec<u8> {
-        let mut writer = Writer::new();
-        writer.put(self.wid).u32(self.eid).put(self.epoch_hash);
-        writer.put(self.to.to_bytes()).put(kem_hash);
-        writer.finish()
+        wrap_context(&self.wid, self.eid, &self.epoch_hash, self.to, kem_hash)
     }
+}
+
+/// `wctx` (`spec/protocol.md` §4.5).
+pub fn wrap_context(
+    wid: &WorkspaceId,
+    eid: u32,
+    epoch_hash: &Digest,
+    to: WrapTarget,
+    kem_hash: &Digest,
+) -> Vec<u8> {
+    let mut writer = Writer::new();
+    writer
+        .put(wid)
+        .u32(eid)
+        .put(epoch_hash)
+        .put(to.to_bytes())
+        .put(kem_hash);
+    writer.finish()
 }
 
 impl Object for EpochWrap {
