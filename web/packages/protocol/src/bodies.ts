@@ -1,0 +1,135 @@
+import { type Bytes, concat, utf8, variable } from "./bytes.ts"
+import { Reader } from "./codec.ts"
+
+/** Body types (`spec/protocol.md §6.3`). */
+export const BODY_TYPE = { text: 1, epochUpdate: 2, typing: 3, receipt: 4 } as const
+
+/** Where a visitor is and what with; only in a visitor's first message. */
+export type VisitContext = {
+  readonly page?: string
+  readonly referrer?: string
+  readonly agent?: string
+  readonly locale?: string
+}
+
+/** A text message; `name` is an agent's display name. */
+export type TextBody = {
+  readonly kind: "text"
+  readonly text: string
+  readonly name?: string
+  readonly context?: VisitContext
+}
+
+/** Newer statements, for the visitor to accept. */
+export type EpochUpdateBody = {
+  readonly kind: "epoch-update"
+  readonly roster: Bytes
+  readonly epoch: Bytes
+}
+
+/** Somebody started or stopped typing. */
+export type TypingBody = { readonly kind: "typing"; readonly on: boolean }
+
+/** What the heads of the signal name was delivered or seen. */
+export type ReceiptBody = { readonly kind: "receipt"; readonly state: "delivered" | "seen" }
+
+/** Any body this version knows. */
+export type Body = TextBody | EpochUpdateBody | TypingBody | ReceiptBody
+
+/** A body of another version, shown as "a message this version cannot show". */
+export type UnknownBody = { readonly kind: "unknown" }
+
+/** A body as `body_type` and `body` of an inner. */
+export type EncodedBody = { readonly bodyType: number; readonly body: Bytes }
+
+/** Encodes a body. */
+export function encodeBody(body: Body): EncodedBody {
+  switch (body.kind) {
+    case "text": {
+      const { kind: _, ...json } = body
+      return { bodyType: BODY_TYPE.text, body: utf8(JSON.stringify(json)) }
+    }
+    case "epoch-update": {
+      const statements = concat(variable(body.roster), variable(body.epoch))
+      return { bodyType: BODY_TYPE.epochUpdate, body: statements }
+    }
+    case "typing":
+      return { bodyType: BODY_TYPE.typing, body: utf8(JSON.stringify({ on: body.on })) }
+    case "receipt":
+      return { bodyType: BODY_TYPE.receipt, body: utf8(JSON.stringify({ state: body.state })) }
+  }
+}
+
+/** Decodes a body; never throws. Unknown fields are dropped. */
+export function decodeBody(bodyType: number, body: Uint8Array): Body | UnknownBody {
+  try {
+    return decode(bodyType, body) ?? { kind: "unknown" }
+  } catch {
+    return { kind: "unknown" }
+  }
+}
+
+function decode(bodyType: number, body: Uint8Array): Body | undefined {
+  switch (bodyType) {
+    case BODY_TYPE.text:
+      return decodeText(parseJson(body))
+    case BODY_TYPE.epochUpdate:
+      return decodeEpochUpdate(body)
+    case BODY_TYPE.typing: {
+      const { on } = parseJson(body)
+      return typeof on === "boolean" ? { kind: "typing", on } : undefined
+    }
+    case BODY_TYPE.receipt: {
+      const { state } = parseJson(body)
+      return state === "delivered" || state === "seen" ? { kind: "receipt", state } : undefined
+    }
+    default:
+      return undefined
+  }
+}
+
+type Json = { readonly [field: string]: unknown } & {
+  readonly on?: unknown
+  readonly state?: unknown
+  readonly text?: unknown
+  readonly name?: unknown
+  readonly context?: unknown
+}
+
+function parseJson(body: Uint8Array): Json {
+  const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body))
+  if (!isRecord(value)) throw new TypeError("not an object")
+  return value
+}
+
+function isRecord(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+}
+
+function decodeText({ text, name, context }: Json): TextBody | undefined {
+  if (typeof text !== "string") return undefined
+  return {
+    kind: "text",
+    text,
+    ...(typeof name === "string" && { name }),
+    ...(isRecord(context) && { context: decodeContext(context) }),
+  }
+}
+
+function decodeContext(context: Json): VisitContext {
+  const fields = ["page", "referrer", "agent", "locale"]
+  return Object.fromEntries(
+    fields.flatMap((field) => {
+      const value = context[field]
+      return typeof value === "string" ? [[field, value]] : []
+    }),
+  )
+}
+
+function decodeEpochUpdate(body: Uint8Array): EpochUpdateBody {
+  const reader = new Reader(body)
+  const roster = reader.variable()
+  const epoch = reader.variable()
+  reader.end()
+  return { kind: "epoch-update", roster, epoch }
+}
