@@ -1,7 +1,7 @@
 import type { Bytes } from "./bytes.ts"
 import { hex } from "./bytes.ts"
 import type { MemberLookup } from "./messages.ts"
-import { findMember, type Member, type Roster } from "./objects/roster.ts"
+import { findMember, isAdmin, type Member, type Roster } from "./objects/roster.ts"
 
 /** The rosters that a party has accepted, by number and by hash (`spec/protocol.md §4.7`). */
 export class RosterBook implements MemberLookup {
@@ -34,5 +34,12 @@ export class RosterBook implements MemberLookup {
 
   sigPk(mid: Bytes, rosterN: number): Bytes | undefined {
     return this.member(mid, rosterN)?.sigPk
+  }
+
+  /** Signature key of an owner or admin on any accepted roster, the newest first. */
+  adminKey(mid: Bytes): Bytes | undefined {
+    const rosters = [...this.#byNumber.values()].sort((a, b) => b.n - a.n)
+    const roster = rosters.find((candidate) => isAdmin(candidate, mid))
+    return roster && findMember(roster, mid)?.sigPk
   }
 }
