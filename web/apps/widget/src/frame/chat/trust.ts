@@ -1,0 +1,73 @@
+import { type Signal, signal } from "@preact/signals"
+import type { Accepted } from "@aside/protocol/visitor"
+import type { Trust } from "../model.ts"
+import { LATER, type Service } from "../net/service.ts"
+import { bundleFrom, refusalCode, type Statements } from "./statements.ts"
+
+/** Asks the service for the statements and decides whether they hang from the pinned id. */
+export class TrustCheck {
+  readonly trust: Signal<Trust> = signal({ state: "checking" })
+  readonly #service: Service
+  readonly #statements: Statements
+  readonly #accepted: (accepted: Accepted) => void
+  #running: Promise<void> | undefined
+
+  constructor(
+    service: Service,
+    statements: Statements,
+    accepted: (accepted: Accepted) => void,
+  ) {
+    this.#service = service
+    this.#statements = statements
+    this.#accepted = accepted
+  }
+
+  /** What was accepted at an earlier visit holds until the service says otherwise. */
+  async recall(now: number): Promise<void> {
+    if (await this.#statements.recall(now)) this.#trusted()
+  }
+
+  /** Fetches and accepts. Calls that come meanwhile wait for the same answer. */
+  check(now: () => number): Promise<void> {
+    this.#running ??= this.#check(now).finally(() => {
+      this.#running = undefined
+    })
+    return this.#running
+  }
+
+  /** Another tab accepted newer statements. */
+  async adopt(stored: unknown, now: number): Promise<void> {
+    await this.#statements.adopt(stored, now)
+    if (this.#statements.accepted !== undefined && this.trust.value.state !== "refused") {
+      this.#trusted()
+    }
+  }
+
+  async #check(now: () => number): Promise<void> {
+    const request = { what: "bundle", conversation: "", token: "", after: 0 } as const
+    const fetched = await this.#service.get(request)
+    if ("code" in fetched) {
+      if (fetched.code === LATER || this.trust.value.state !== "checking") this.#unreachable()
+      else this.trust.value = { state: "refused", code: "incomplete" }
+      return
+    }
+    try {
+      await this.#statements.take(bundleFrom(fetched.body), now())
+      this.#trusted()
+    } catch (error) {
+      this.trust.value = { state: "refused", code: refusalCode(error) }
+    }
+  }
+
+  #trusted(): void {
+    const { accepted } = this.#statements
+    if (accepted === undefined) return
+    this.#accepted(accepted)
+    this.trust.value = { state: "trusted" }
+  }
+
+  /** Only what was never accepted needs the service now. */
+  #unreachable(): void {
+    if (this.trust.value.state === "checking") this.trust.value = { state: "unreachable" }
+  }
+}

@@ -1,0 +1,60 @@
+import type { ConversationRecord, Entry, OutboxRecord } from "../../shared/records.ts"
+import type { Records } from "./records.ts"
+import { backoff, LATER, type Service } from "./service.ts"
+
+/** Sends the outbox in order, one request at a time, until it is empty. Only the leading tab runs one. */
+export interface Outbox {
+  /** There may be something to send, or a better moment to try. */
+  poke(): void
+}
+
+/** `settled` gets each record that is through, as its removal, or that was refused, with the reason in it. */
+export function startOutbox(
+  service: Service,
+  records: Records,
+  settled: (entry: Entry) => Promise<unknown>,
+  stalled: (is: boolean) => void,
+): Outbox {
+  let failures = 0
+  let isBusy = false
+  let isAskedAgain = false
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  /** False when nothing came back and the rest has to wait. */
+  const deliver = async (entry: Entry): Promise<boolean> => {
+    const [key, value] = entry
+    const { conversation, kind, body } = value as OutboxRecord
+    const found = (await records.read("c", conversation))[0]?.[1]
+    // A conversation that was erased meanwhile takes its outbox with it.
+    const { token } = (found ?? {}) as Partial<ConversationRecord>
+    const code = token && (await service.send({ kind, conversation, token, body }))
+    if (code === LATER) return false
+    await settled([key, code ? { ...(value as OutboxRecord), failed: code } : undefined])
+    return true
+  }
+  const drain = async (): Promise<void> => {
+    const waiting = (await records.read("o")).filter(([, value]) => !(value as OutboxRecord).failed)
+    for (const entry of waiting) {
+      if (!(await deliver(entry))) {
+        stalled(true)
+        timer = setTimeout(poke, backoff(failures))
+        failures += 1
+        return
+      }
+      failures = 0
+      stalled(false)
+    }
+  }
+  const poke = (): void => {
+    clearTimeout(timer)
+    isAskedAgain = isBusy
+    if (isBusy) return
+    isBusy = true
+    const free = (): void => {
+      isBusy = false
+      if (isAskedAgain) poke()
+    }
+    drain().then(free, free)
+  }
+  return { poke }
+}
