@@ -4,6 +4,7 @@ import { opaque, UnopenableError } from "./errors.ts"
 import { importExpandKey } from "./hash.ts"
 import { parseHello, sessionId, verifyHello } from "./objects/hello.ts"
 import { rekeyHash, verifyRekey } from "./objects/rekey.ts"
+import type { RosterFields } from "./objects/roster.ts"
 import {
   type Generation,
   type GenerationInfo,
@@ -70,6 +71,19 @@ export async function applyRekey(
   const generation = await openGeneration({ ...rekey, wid, vPk, sid }, rekey.enc, view, now)
   session.append({ ...generation, rekey: bytes })
   return "accepted"
+}
+
+/**
+ * True if the session's newest generation is of an epoch below the roster's `minEpoch`: then only
+ * an `epoch-update` may be sent, and all else waits for the visitor's Rekey (§5.3).
+ */
+export function needsEpochUpdate(
+  session: Session,
+  view: AgentView,
+  roster: Pick<RosterFields, "minEpoch">,
+): boolean {
+  const epoch = view.epoch(session.newest.epochHash)
+  return epoch === undefined || epoch.eid < roster.minEpoch
 }
 
 /** What to keep of an agent's session so that a reload need not decapsulate again. */

@@ -13,6 +13,7 @@ export {
   type AgentEpoch,
   type AgentView,
   applyRekey,
+  needsEpochUpdate,
   openHello,
   type RekeyVerdict,
   resumeAgentSession,

@@ -20,7 +20,10 @@ export type TextBody = {
   readonly context?: VisitContext
 }
 
-/** Newer statements, for the visitor to accept. */
+/**
+ * Newer statements: the visitor accepts its bundle again with these two in place of the old ones,
+ * held against it.
+ */
 export type EpochUpdateBody = {
   readonly kind: "epoch-update"
   readonly roster: Bytes
