@@ -33,14 +33,16 @@ async function bundle(entry, define = {}) {
     },
   })
   const scripts = result.output.filter((file) => file.type === "chunk")
-  if (scripts.length !== 1) throw new Error(`${entry} became ${scripts.length} files instead of one`)
+  if (scripts.length !== 1)
+    throw new Error(`${entry} became ${scripts.length} files instead of one`)
   return scripts[0].code.trim()
 }
 
 /** What would end an inline script early, or start a comment in it, must not stand in it. */
 function assertInline(code) {
   const bad = /<!--|<\/?script/i.exec(code)
-  if (bad) throw new Error(`the frame's code holds "${bad[0]}", which cannot stand in an inline script`)
+  if (bad)
+    throw new Error(`the frame's code holds "${bad[0]}", which cannot stand in an inline script`)
 }
 
 const outer = await readFile(`${root}/src/loader/outer.js`, "utf8")

@@ -1,5 +1,5 @@
-import tokens from "@aside/ui/tokens.css?inline"
 import components from "@aside/ui/components.css?inline"
+import tokens from "@aside/ui/tokens.css?inline"
 import { effect } from "@preact/signals"
 import { render } from "preact"
 import { HELLO, type Init, PORT, type ToFrame } from "../shared/messages.ts"
@@ -15,8 +15,8 @@ document.adoptedStyleSheets = [style]
 
 function setTheme(theme: Init["theme"]): void {
   const root = document.documentElement
-  if (theme === "auto") delete root.dataset["theme"]
-  else root.dataset["theme"] = theme
+  if (theme === "auto") root.removeAttribute("data-theme")
+  else root.setAttribute("data-theme", theme)
 }
 
 function draw({ model, actions, palette }: Running): void {

@@ -1,5 +1,5 @@
-import { effect, type Signal, signal } from "@preact/signals"
 import { type Accepted, decodeWorkspaceId } from "@aside/protocol/visitor"
+import { effect, type Signal, signal } from "@preact/signals"
 import type { Init, ToFrame } from "../shared/messages.ts"
 import { Conversation } from "./chat/conversation.ts"
 import { Drafts } from "./chat/drafts.ts"
@@ -20,7 +20,8 @@ import { serviceOver } from "./net/service.ts"
 const NEW = "new"
 
 const TROUBLE: Readonly<Record<SendFailure, string>> = {
-  "no-keys": "The chat is not connected yet. Your text stays here; please send it again in a moment.",
+  "no-keys":
+    "The chat is not connected yet. Your text stays here; please send it again in a moment.",
   "too-long": "This message is too long. Please split it.",
   disk: "Your browser could not keep this message. Your text stays here; please try again.",
 }
@@ -58,7 +59,11 @@ export async function startFrame(link: Link, init: Init): Promise<Running> {
         if (kind === "s" && value !== undefined) void trust.adopt(value, now())
       }
     },
-    signal: (id, envelope) => void talks.find(id)?.hear(envelope).catch(() => undefined),
+    signal: (id, envelope) =>
+      void talks
+        .find(id)
+        ?.hear(envelope)
+        .catch(() => undefined),
     statements: () => void trust.check(now),
     net: (state) => {
       net.value = state
@@ -197,7 +202,8 @@ export async function startFrame(link: Link, init: Init): Promise<Running> {
     link.tell({ t: "unread", count })
   })
   effect(() => {
-    if (palette.value) link.tell({ t: "accent", accent: palette.value.fill, ink: palette.value.ink })
+    if (palette.value)
+      link.tell({ t: "accent", accent: palette.value.fill, ink: palette.value.ink })
   })
   effect(() => {
     const at = trust.trust.value

@@ -15,9 +15,10 @@ export async function request(
   token?: string,
   body?: string,
 ): Promise<Answer> {
-  const headers: Record<string, string> = {}
-  if (token) headers["authorization"] = `Bearer ${token}`
-  if (body) headers["content-type"] = "application/json"
+  const headers = {
+    ...(token && { authorization: `Bearer ${token}` }),
+    ...(body && { "content-type": "application/json" }),
+  }
   try {
     const answer = await fetch(url, {
       method,
@@ -58,7 +59,8 @@ export function startCarrier(
       }
       const page = `?after=${+ask.after}&limit=500`
       if (ask.what === "bundle") return request(`${ofWorkspace}bundle`, "GET")
-      if (ask.what === "messages") return request(`${ofConversation}messages${page}`, "GET", ask.token)
+      if (ask.what === "messages")
+        return request(`${ofConversation}messages${page}`, "GET", ask.token)
       return request(`${base}/v1/changes${page}&wait=25`, "GET", ask.token)
     },
     dial({ conversation, token, after }) {

@@ -106,7 +106,7 @@ function start(): void {
     const url = `${base}/v1/workspaces/${workspace}/checks/${nonce}`
     void request(url, "POST", "", JSON.stringify({ release }))
   }
-  if (script?.dataset["workspace"]) boot().catch(() => {})
+  if (script?.hasAttribute("data-workspace")) boot().catch(() => {})
   for (const [args, resolve, reject] of queue) call(...args).then(resolve, reject)
 }
 

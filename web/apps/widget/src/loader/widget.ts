@@ -53,8 +53,7 @@ export async function startWidget(
 
   const tell = (message: ToFrame): void => port?.postMessage(message)
   const carrier = startCarrier(origin.base, workspace, tell)
-  const tellShown = (): void =>
-    tell({ t: "shown", shown, page: location.href.replace(/#.*/, "") })
+  const tellShown = (): void => tell({ t: "shown", shown, page: location.href.replace(/#.*/, "") })
   const tellOnline = (): void => tell({ t: "online", online: navigator.onLine })
 
   const ask = async (message: Ask): Promise<unknown> => {

@@ -1,4 +1,3 @@
-import { type Signal, signal } from "@preact/signals"
 import {
   type Accepted,
   type Body,
@@ -20,6 +19,7 @@ import {
   securityCode,
   VisitorSession,
 } from "@aside/protocol/visitor"
+import { type Signal, signal } from "@preact/signals"
 import type {
   ConversationRecord,
   Entry,
@@ -340,7 +340,11 @@ export class Conversation implements Talk {
     const { service, exchange } = this.#world
     let after = 0
     for (let page = 0; page < PAGES_MAX; page += 1) {
-      const request = { what: "messages", conversation: this.id, token: this.#record.token } as const
+      const request = {
+        what: "messages",
+        conversation: this.id,
+        token: this.#record.token,
+      } as const
       const fetched = await service.get({ ...request, after })
       const items = "body" in fetched ? itemsFrom(fetched.body) : []
       if (items.length === 0) return
@@ -406,12 +410,15 @@ function requireAccepted(world: World): Accepted {
 
 function newestSession(entries: readonly Entry[]): StoredSession {
   const keys = entries.filter(([[kind]]) => kind === "k")
-  const newest = keys.reduce((a, b) => (Number(b[0][2]) > Number(a[0][2]) ? b : a), keys[0] as Entry)
+  const newest = keys.reduce(
+    (a, b) => (Number(b[0][2]) > Number(a[0][2]) ? b : a),
+    keys[0] as Entry,
+  )
   return newest[1] as StoredSession
 }
 
 function isOutboxOf(id: string, value: unknown): boolean {
-  return isRecord(value) && value["conversation"] === id && "body" in value
+  return isRecord(value) && value.conversation === id && "body" in value
 }
 
 function bytesOf(text: string): Bytes | undefined {
@@ -424,7 +431,7 @@ function bytesOf(text: string): Bytes | undefined {
 
 /** The items of a page, which may hold anything. */
 function itemsFrom(body: unknown): Item[] {
-  const list = isRecord(body) ? body["changes"] : undefined
+  const list = isRecord(body) ? body.changes : undefined
   if (!Array.isArray(list)) return []
   return list.map(itemFrom).filter((item): item is Item => item !== undefined)
 }

@@ -29,7 +29,9 @@ export class Drafts {
     for (const [[kind, id], value] of entries) {
       if (kind !== "d") continue
       const { iv, sealed } = value as SealedDraft
-      const text = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, sealed).catch(() => null)
+      const text = await crypto.subtle
+        .decrypt({ name: "AES-GCM", iv }, key, sealed)
+        .catch(() => null)
       if (text !== null) this.#texts.set(`${id}`, new TextDecoder().decode(text))
     }
   }

@@ -1,5 +1,5 @@
-import { type Signal, signal } from "@preact/signals"
 import type { Accepted } from "@aside/protocol/visitor"
+import { type Signal, signal } from "@preact/signals"
 import type { Trust } from "../model.ts"
 import { LATER, type Service } from "../net/service.ts"
 import { bundleFrom, refusalCode, type Statements } from "./statements.ts"
@@ -12,11 +12,7 @@ export class TrustCheck {
   readonly #accepted: (accepted: Accepted) => void
   #running: Promise<void> | undefined
 
-  constructor(
-    service: Service,
-    statements: Statements,
-    accepted: (accepted: Accepted) => void,
-  ) {
+  constructor(service: Service, statements: Statements, accepted: (accepted: Accepted) => void) {
     this.#service = service
     this.#statements = statements
     this.#accepted = accepted

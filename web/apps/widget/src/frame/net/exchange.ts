@@ -170,6 +170,13 @@ export function startExchange(
     else if ("statements" in told) on.statements()
     else if ("joined" in told && outbox !== undefined) share({ net })
   }
+  const setOnline = (online: boolean): void => {
+    isOnline = online
+    setNet(net)
+    if (!online) return
+    outbox?.poke()
+    for (const feed of feeds.values()) feed.nudge()
+  }
   share({ joined: true })
 
   return {
@@ -190,16 +197,15 @@ export function startExchange(
     hear(message) {
       if (message.t === "lead") lead()
       else if (message.t === "news") hearTab(message.news)
-      else if (message.t === "opened") feeds.get(message.conversation)?.opened()
-      else if (message.t === "live") feeds.get(message.conversation)?.live(message.text)
-      else if (message.t === "ended") feeds.get(message.conversation)?.ended(message.code)
-      else if (message.t === "online") {
-        isOnline = message.online
-        setNet(net)
-        if (!isOnline) return
-        outbox?.poke()
-        for (const feed of feeds.values()) feed.nudge()
-      }
+      else if (message.t === "online") setOnline(message.online)
+      else if ("conversation" in message) hearFeed(message, feeds.get(message.conversation))
     },
   }
+}
+
+/** What the loader says about a live connection. */
+function hearFeed(message: ToFrame, feed: Feed | undefined): void {
+  if (message.t === "opened") feed?.opened()
+  else if (message.t === "live") feed?.live(message.text)
+  else if (message.t === "ended") feed?.ended(message.code)
 }

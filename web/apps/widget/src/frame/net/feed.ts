@@ -83,7 +83,7 @@ export function followFeed(
     }
     failures = 0
     on.net("online")
-    take(isRecord(fetched.body) && fetched.body["changes"])
+    take(isRecord(fetched.body) && fetched.body.changes)
     void poll()
   }
   dial()
@@ -96,9 +96,9 @@ export function followFeed(
     live(text) {
       const frame = jsonFrom(text)
       if (!isRecord(frame)) return
-      if (frame["type"] === "changes") take(frame["changes"])
-      if (frame["type"] === "signal") on.signal(`${frame["envelope"]}`)
-      if (frame["type"] === "statements") on.statements()
+      if (frame.type === "changes") take(frame.changes)
+      if (frame.type === "signal") on.signal(`${frame.envelope}`)
+      if (frame.type === "statements") on.statements()
     },
     ended(code) {
       if (ended || code === CREDENTIAL_ENDED) return

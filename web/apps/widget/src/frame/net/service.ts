@@ -33,7 +33,7 @@ export function fetchedFrom(value: unknown): Fetched {
   if (status === 0 || status >= 500 || status === 429 || status === 408) return { code: LATER }
   const body = jsonFrom(text)
   if (status < 300) return { body }
-  const code = isRecord(body) ? body["code"] : undefined
+  const code = isRecord(body) ? body.code : undefined
   return { code: typeof code === "string" ? code : `http_${status}` }
 }
 
@@ -46,10 +46,18 @@ export function jsonFrom(text: unknown): unknown {
   }
 }
 
-/** Fields that a hostile object may have; destructure them and check each. */
-type Fields = { readonly [name: string]: unknown } & {
-  readonly [name in "seq" | "kind" | "item" | "status"]?: unknown
-}
+/** Fields that a hostile object may have, each of which may hold anything. */
+type Field =
+  | "changes"
+  | "code"
+  | "conversation"
+  | "envelope"
+  | "item"
+  | "kind"
+  | "seq"
+  | "status"
+  | "type"
+type Fields = { readonly [name: string]: unknown } & { readonly [name in Field]?: unknown }
 
 export function isRecord(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value)

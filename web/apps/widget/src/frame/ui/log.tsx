@@ -2,7 +2,7 @@ import { Avatar, clockTime, dayLabel, IconAlert, IconGap, LinkedText, TypingDots
 import type { VNode } from "preact"
 import { useLayoutEffect, useRef } from "preact/hooks"
 import type { Talk } from "../model.ts"
-import { type Placed, placeRows, type Row } from "../rows.ts"
+import { type Notice, type Placed, placeRows, type Row } from "../rows.ts"
 import type { ScreenProps } from "./app.tsx"
 import { NOTICE_WORDS, STATE_WORDS } from "./words.ts"
 
@@ -13,7 +13,7 @@ type LogProps = ScreenProps & { readonly talk: Talk | undefined }
 
 /** What was said, oldest first. New messages are read out politely. */
 export function Log({ talk, model, actions }: LogProps): VNode {
-  const box = useRef<HTMLDivElement>(null)
+  const box = useRef<HTMLElement>(null)
   const wasNearEnd = useRef(true)
   const rows = talk?.rows.value ?? []
   const typing = talk?.typing.value ?? ""
@@ -26,12 +26,24 @@ export function Log({ talk, model, actions }: LogProps): VNode {
     if (log) wasNearEnd.current = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END
   }
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <div class="log-scroll" ref={box} onScroll={remember} tabIndex={0} role="region" aria-label="Conversation">
+    <section
+      class="log-scroll"
+      ref={box}
+      onScroll={remember}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+      aria-label="Conversation"
+    >
       <div class="log" role="log" aria-live="polite" aria-label="Messages" data-testid="log">
         {rows.length === 0 && <Opening model={model} />}
         {placeRows(rows).map((placed) => (
-          <LogRow key={placed.row.key} placed={placed} talk={talk} model={model} actions={actions} />
+          <LogRow
+            key={placed.row.key}
+            placed={placed}
+            talk={talk}
+            model={model}
+            actions={actions}
+          />
         ))}
       </div>
       {typing !== "" && (
@@ -42,7 +54,7 @@ export function Log({ talk, model, actions }: LogProps): VNode {
           </div>
         </div>
       )}
-    </div>
+    </section>
   )
 }
 
@@ -58,51 +70,80 @@ function Opening({ model }: Pick<ScreenProps, "model">): VNode {
   )
 }
 
+type Message = Row & { kind: "message" }
+
 function LogRow({ placed, talk, model, actions }: LogProps & { readonly placed: Placed }): VNode {
   const { row } = placed
+  if (row.kind !== "message") return <NoticeLine kind={row.kind} />
   const locale = model.locale.value
-  const day = placed.startsDay && row.kind === "message" && (
-    <p class="day">
-      <span>{dayLabel(row.time, Date.now(), locale)}</span>
-    </p>
-  )
-  if (row.kind !== "message") {
-    return (
-      <p class={row.kind === "fork" ? "notice notice-alarm" : "notice"} data-testid={row.kind}>
-        {row.kind === "gap" ? <IconGap /> : <IconAlert />}
-        {NOTICE_WORDS[row.kind]}
-      </p>
-    )
-  }
-  const who = row.name || model.face.value.name
-  const side = row.isMine ? "line-mine" : "line-theirs"
-  const edge = `${placed.startsGroup ? " line-start" : ""}${placed.endsGroup ? " line-end" : ""}`
   return (
     <>
-      {day}
-      <div
-        class={`line ${side}${edge}`}
-        data-testid="message"
-        data-side={row.isMine ? "mine" : "theirs"}
-        data-state={row.state}
-      >
-        {!row.isMine && (placed.startsGroup ? <Avatar name={who} /> : <span class="avatar-room" />)}
-        <div class="line-text">
-          {placed.startsGroup && !row.isMine && <span class="line-who">{who}</span>}
-          <span class="visually-hidden">{row.isMine ? "You wrote:" : `${who} wrote:`}</span>
-          <div class="bubble" title={clockTime(row.time, locale)}>
-            <LinkedText text={row.text} onOpen={actions.openLink} />
-          </div>
-          {placed.endsGroup && !placed.showsState && (
+      {placed.startsDay && (
+        <p class="day">
+          <span>{dayLabel(row.time, Date.now(), locale)}</span>
+        </p>
+      )}
+      <MessageLine
+        row={row}
+        placed={placed}
+        who={row.isMine ? "You" : row.name || model.face.value.name}
+        talk={talk}
+        actions={actions}
+        locale={locale}
+      />
+    </>
+  )
+}
+
+function NoticeLine({ kind }: { readonly kind: Notice }): VNode {
+  return (
+    <p class={kind === "fork" ? "notice notice-alarm" : "notice"} data-testid={kind}>
+      {kind === "gap" ? <IconGap /> : <IconAlert />}
+      {NOTICE_WORDS[kind]}
+    </p>
+  )
+}
+
+interface MessageProps extends Pick<LogProps, "talk" | "actions"> {
+  readonly row: Message
+  readonly placed: Placed
+  readonly who: string
+  readonly locale: string
+}
+
+function MessageLine({ row, placed, who, talk, actions, locale }: MessageProps): VNode {
+  const edges = [placed.startsGroup && "line-start", placed.endsGroup && "line-end"]
+  const classes = ["line", row.isMine ? "line-mine" : "line-theirs", ...edges].filter(Boolean)
+  return (
+    <div
+      class={classes.join(" ")}
+      data-testid="message"
+      data-side={row.isMine ? "mine" : "theirs"}
+      data-state={row.state}
+    >
+      {!row.isMine && <Face who={who} isFirst={placed.startsGroup} />}
+      <div class="line-text">
+        {placed.startsGroup && !row.isMine && <span class="line-who">{who}</span>}
+        <span class="visually-hidden">{who} wrote:</span>
+        <div class="bubble" title={clockTime(row.time, locale)}>
+          <LinkedText text={row.text} onOpen={actions.openLink} />
+        </div>
+        {placed.showsState ? (
+          <State row={row} talk={talk} actions={actions} locale={locale} />
+        ) : (
+          placed.endsGroup && (
             <time class="line-time" dateTime={isoTime(row.time)}>
               {clockTime(row.time, locale)}
             </time>
-          )}
-          {placed.showsState && <State row={row} talk={talk} actions={actions} locale={locale} />}
-        </div>
+          )
+        )}
       </div>
-    </>
+    </div>
   )
+}
+
+function Face({ who, isFirst }: { readonly who: string; readonly isFirst: boolean }): VNode {
+  return isFirst ? <Avatar name={who} /> : <span class="avatar-room" />
 }
 
 function isoTime(time: number): string {
@@ -111,7 +152,7 @@ function isoTime(time: number): string {
 }
 
 type StateProps = Pick<LogProps, "talk" | "actions"> & {
-  readonly row: Row & { kind: "message" }
+  readonly row: Message
   readonly locale: string
 }
 

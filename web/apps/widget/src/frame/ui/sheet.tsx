@@ -28,7 +28,13 @@ export function Sheet({ model, title, testId, children }: SheetProps): VNode {
     <div class="sheet-room">
       {/* biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: Escape and the button do the same */}
       <div class="sheet-shade" onClick={close} />
-      <div class="sheet" role="dialog" aria-modal="true" aria-labelledby="sheet-title" data-testid={testId}>
+      <div
+        class="sheet"
+        role="dialog"
+        aria-modal="true"
+        aria-labelledby="sheet-title"
+        data-testid={testId}
+      >
         <header class="sheet-bar">
           <h2 id="sheet-title" tabIndex={-1} ref={heading}>
             {title}
