@@ -73,6 +73,11 @@ impl TokenHash {
         (length == 32).then(|| Self(Sha256::digest(&bytes[..32]).into()))
     }
 
+    /// The hash of a token of 32 bytes.
+    pub fn of_secret(token: &[u8; 32]) -> Self {
+        Self(Sha256::digest(token).into())
+    }
+
     /// The hash as it was stored.
     pub const fn new(bytes: [u8; 32]) -> Self {
         Self(bytes)

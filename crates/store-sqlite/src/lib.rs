@@ -14,5 +14,5 @@ mod store;
 mod write;
 mod writer;
 
-pub use migrate::{Schema, migrate, schema};
+pub use migrate::{Schema, migrate_file, schema_of_file};
 pub use store::{OpenError, SqliteStore};

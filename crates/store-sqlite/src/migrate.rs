@@ -1,6 +1,8 @@
 //! The schema, as a list of files that are applied in order and never changed.
 
-use rusqlite::{Connection, TransactionBehavior};
+use std::path::Path;
+
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 const MIGRATIONS: [(&str, &str); 3] = [
     (
@@ -41,6 +43,8 @@ pub fn schema(connection: &Connection) -> rusqlite::Result<Schema> {
 /// Applies what is missing, in one transaction. Returns how many were applied.
 pub fn migrate(connection: &mut Connection) -> rusqlite::Result<usize> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let sql = "create table if not exists migration (name text not null primary key) strict";
+    transaction.execute_batch(sql)?;
     let applied = applied(&transaction)?;
     let missing = MIGRATIONS.iter().skip(applied);
     for (name, sql) in missing.clone() {
@@ -52,9 +56,23 @@ pub fn migrate(connection: &mut Connection) -> rusqlite::Result<usize> {
     Ok(count)
 }
 
+/// Brings a database file up to date, or makes it. Returns how many migrations were applied.
+pub fn migrate_file(path: &Path) -> rusqlite::Result<usize> {
+    migrate(&mut Connection::open(path)?)
+}
+
+/// Compares a database file with this program. Changes nothing.
+pub fn schema_of_file(path: &Path) -> rusqlite::Result<Schema> {
+    schema(&Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_ONLY,
+    )?)
+}
+
 fn applied(connection: &Connection) -> rusqlite::Result<usize> {
-    let sql = "create table if not exists migration (name text not null primary key) strict";
-    connection.execute_batch(sql)?;
+    if !connection.table_exists(None, "migration")? {
+        return Ok(0);
+    }
     let count: u32 =
         connection.query_row("select count(*) from migration", [], |row| row.get(0))?;
     Ok(count as usize)
