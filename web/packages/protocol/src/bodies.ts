@@ -45,12 +45,16 @@ export type UnknownBody = { readonly kind: "unknown" }
 /** A body as `body_type` and `body` of an inner. */
 export type EncodedBody = { readonly bodyType: number; readonly body: Bytes }
 
-/** Encodes a body. */
+/** Half a character, which no UTF-8 can carry and the other implementation would refuse. */
+const LONE_SURROGATE = /\p{Surrogate}/gu
+
+/** Encodes a body; half characters in a text become U+FFFD. */
 export function encodeBody(body: Body): EncodedBody {
   switch (body.kind) {
     case "text": {
       const { kind: _, ...json } = body
-      return { bodyType: BODY_TYPE.text, body: utf8(JSON.stringify(json)) }
+      const whole = { ...json, text: body.text.replace(LONE_SURROGATE, "\ufffd") }
+      return { bodyType: BODY_TYPE.text, body: utf8(JSON.stringify(whole)) }
     }
     case "epoch-update": {
       const statements = concat(variable(body.roster), variable(body.epoch))
@@ -99,8 +103,10 @@ type Json = { readonly [field: string]: unknown } & {
   readonly context?: unknown
 }
 
+const DECODER = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
+
 function parseJson(body: Uint8Array): Json {
-  const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body))
+  const value: unknown = JSON.parse(DECODER.decode(body))
   if (!isRecord(value)) throw new TypeError("not an object")
   return value
 }
