@@ -1,0 +1,285 @@
+import {
+  ApiError,
+  type Change,
+  type ChangesPage,
+  type ConversationStatus,
+  type Feed,
+  type FeedOptions,
+  type FeedState,
+  followFeed,
+  listMessages,
+  logout,
+  putStatus,
+} from "@aside/api"
+import { decodeBase64url, randomMessageId, StatementError, UnopenableError } from "@aside/protocol"
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals"
+import type { Look } from "../account/look.ts"
+import { connection } from "../connection.ts"
+import { clearEverything, clearMember, type Database } from "../local/database.ts"
+import { loadDrafts, saveDraft } from "../local/drafts.ts"
+import type { OutboxRecord, StoredChange } from "../local/records.ts"
+import type { Conversation } from "./conversation.ts"
+import { ConversationCore } from "./conversation-core.ts"
+import type { Desk, WorkspaceView } from "./desk.ts"
+import type { MemberState } from "./member-state.ts"
+import { Outbox } from "./outbox.ts"
+import { SignalsOut } from "./signals-out.ts"
+
+type Notice = Parameters<NonNullable<FeedOptions["onNotice"]>>[0]
+
+/** How long after a hole shows its conversation is fetched once more, in milliseconds. */
+const REFETCH_AFTER_MS = 2000
+
+/** Why a desk ended: the keys do not match, or this device is signed out. */
+export type DeskEnd = "keys" | "signed-out"
+
+/** The desk of a signed-in member: everything stored first, then what the feed brings. */
+export class LiveDesk implements Desk {
+  readonly email: string
+  readonly name: string
+  readonly workspace: ReadonlySignal<WorkspaceView>
+  readonly conversations: ReadonlySignal<readonly Conversation[]>
+  readonly feed: Signal<FeedState> = signal("connecting")
+  readonly checks: Signal<ReadonlyMap<string, string>> = signal(new Map())
+  readonly #database: Database
+  readonly #member: MemberState
+  readonly #onEnd: (end: DeskEnd) => void
+  readonly #cores: Signal<ReadonlyMap<string, ConversationCore>> = signal(new Map())
+  readonly #outbox: Outbox
+  readonly #signals = new SignalsOut()
+  #feed: Feed | undefined
+  #refreshing: Promise<void> | undefined
+
+  constructor(database: Database, member: MemberState, onEnd: (end: DeskEnd) => void) {
+    this.#database = database
+    this.#member = member
+    this.#onEnd = onEnd
+    this.email = member.email
+    this.name = member.name
+    this.workspace = member.view
+    this.#outbox = new Outbox(database, (record, state) => this.#noteOutbox(record, state))
+    this.conversations = computed(() => {
+      const views = [...this.#cores.value.values()].map((core) => core.view)
+      return views.sort((a, b) => b.changedAt.value - a.changedAt.value)
+    })
+  }
+
+  /** Shows everything this device has stored. Needs no network. */
+  async restore(): Promise<void> {
+    const changes = await this.#database.getAll("changes")
+    const cores = new Map<string, ConversationCore>()
+    for (const { conversation } of changes) {
+      if (!cores.has(conversation)) cores.set(conversation, this.#makeCore(conversation))
+    }
+    const handling = [...cores.values()].map(async (core) => {
+      for (const change of changes)
+        if (change.conversation === core.view.id) await core.handle(change)
+    })
+    await Promise.all(handling)
+    await this.#restoreTyped(cores)
+    for (const core of cores.values()) core.refresh(Date.now())
+    this.#cores.value = cores
+  }
+
+  async #restoreTyped(cores: ReadonlyMap<string, ConversationCore>): Promise<void> {
+    for (const record of await this.#outbox.load()) {
+      await cores
+        .get(record.conversation)
+        ?.restore(record)
+        .catch(() => undefined)
+    }
+    const drafts = await loadDrafts(this.#database)
+    for (const [id, core] of cores) {
+      core.view.draft.value = drafts.get(id) ?? ""
+      core.view.readCount.value = (await this.#database.get("readCounts", id)) ?? 0
+    }
+  }
+
+  /** Follows the feed from the last stored change. */
+  async connect(): Promise<void> {
+    void this.#refreshStatements().catch(() => undefined)
+    this.#feed = followFeed(connection, {
+      after: (await this.#database.get("feed", "next")) ?? 0,
+      onChanges: (page) => this.#takePage(page),
+      onNotice: (notice) => this.#takeNotice(notice),
+      onState: (state) => this.#takeState(state),
+    })
+    this.#outbox.flushAll()
+  }
+
+  /** Stops following; what is shown stays. */
+  close(): void {
+    this.#feed?.close()
+  }
+
+  #takeState(state: FeedState): void {
+    // A poll or a socket that opens again is no news; "connecting" between two of them would flicker.
+    if (state === "connecting" && this.feed.peek() === "offline") return
+    this.feed.value = state
+    if (state === "live" || state === "polling") this.#outbox.flushAll()
+    if (state === "ended") void this.#endSignedOut()
+  }
+
+  async #endSignedOut(): Promise<void> {
+    await clearMember(this.#database)
+    this.#onEnd("signed-out")
+  }
+
+  async #takePage(page: ChangesPage): Promise<void> {
+    const now = Date.now()
+    const changes = page.changes.map((change) => storedChange(change, now))
+    const transaction = this.#database.transaction(["changes", "feed"], "readwrite")
+    for (const change of changes) void transaction.objectStore("changes").put(change)
+    void transaction.objectStore("feed").put(page.next, "next")
+    await transaction.done
+    await this.#handle(changes, now)
+  }
+
+  async #handle(changes: readonly StoredChange[], now: number): Promise<void> {
+    const touched = new Set<ConversationCore>()
+    const fresh = new Map(this.#cores.peek())
+    for (const change of changes) {
+      const core = fresh.get(change.conversation) ?? this.#makeCore(change.conversation)
+      fresh.set(change.conversation, core)
+      await core.handle(change)
+      touched.add(core)
+    }
+    for (const core of touched) {
+      core.refresh(now)
+      this.#signals.delivered(core)
+      if (core.hasHoles) setTimeout(() => void this.#fetchAgain(core), REFETCH_AFTER_MS)
+    }
+    if (fresh.size !== this.#cores.peek().size) this.#cores.value = fresh
+  }
+
+  /** Asks for the whole conversation once more: the feed may have skipped what a message names. */
+  async #fetchAgain(core: ConversationCore): Promise<void> {
+    if (!core.hasHoles) return
+    const answer = await listMessages(connection, core.view.id, 0).catch(() => undefined)
+    const now = Date.now()
+    for (const change of answer?.changes ?? []) await core.handle(storedChange(change, now))
+    core.refresh(now)
+  }
+
+  async #takeNotice(notice: Notice): Promise<void> {
+    if (notice.type === "signal") {
+      const core = this.#cores.peek().get(notice.conversation)
+      await core?.handleSignal(decodeBase64url(notice.envelope), Date.now())
+    }
+    if (notice.type === "statements") await this.#refreshStatements()
+    if (notice.type === "check")
+      this.checks.value = new Map(this.checks.value).set(notice.nonce, notice.origin)
+  }
+
+  #refreshStatements(): Promise<void> {
+    this.#refreshing ??= this.#refreshOnce().finally(() => {
+      this.#refreshing = undefined
+    })
+    return this.#refreshing
+  }
+
+  async #refreshOnce(): Promise<void> {
+    try {
+      await this.#member.refresh(Date.now())
+    } catch (error) {
+      if (error instanceof ApiError) {
+        if (error.code === "not_signed_in") await this.#endSignedOut()
+        throw error
+      }
+      this.close()
+      if (error instanceof StatementError || error instanceof UnopenableError) this.#onEnd("keys")
+      throw error
+    }
+    for (const core of this.#cores.peek().values()) core.refresh(Date.now())
+  }
+
+  #makeCore(id: string): ConversationCore {
+    const refreshStatements = (): Promise<void> => this.#refreshStatements()
+    return new ConversationCore(id, {
+      database: this.#database,
+      member: this.#member,
+      refreshStatements,
+    })
+  }
+
+  #coreOf(conversation: Conversation): ConversationCore | undefined {
+    return this.#cores.peek().get(conversation.id)
+  }
+
+  #noteOutbox(record: OutboxRecord, state: "sending" | "failed" | "taken"): void {
+    const core = this.#cores.peek().get(record.conversation)
+    void core?.setOutbox(record.item, state, Date.now()).catch(() => undefined)
+  }
+
+  async send(conversation: Conversation, text: string): Promise<void> {
+    const core = this.#coreOf(conversation)
+    if (core === undefined || !core.canSend || core.isRetired) return
+    const now = Date.now()
+    const { bytes } = await core.seal(
+      { kind: "text", text: text.normalize("NFC"), name: this.name },
+      now,
+    )
+    await this.#outbox.add({
+      messageId: randomMessageId(),
+      conversation: conversation.id,
+      item: bytes,
+      queuedAt: now,
+    })
+    this.setDraft(conversation, "")
+    this.#signals.stopTyping(core)
+    this.noteSeen(conversation)
+  }
+
+  retry(conversation: Conversation): void {
+    this.#outbox.retry(conversation.id)
+  }
+
+  async setStatus(conversation: Conversation, status: ConversationStatus): Promise<void> {
+    await putStatus(connection, conversation.id, status)
+  }
+
+  setDraft(conversation: Conversation, text: string): void {
+    conversation.draft.value = text
+    void saveDraft(this.#database, conversation.id, text)
+  }
+
+  noteTyping(conversation: Conversation): void {
+    const core = this.#coreOf(conversation)
+    if (core !== undefined) this.#signals.typing(core, Date.now())
+  }
+
+  noteSeen(conversation: Conversation): void {
+    const core = this.#coreOf(conversation)
+    const count = conversation.visitorCount.peek()
+    if (core === undefined || count <= conversation.readCount.peek()) return
+    conversation.readCount.value = count
+    void this.#database.put("readCounts", count, conversation.id)
+    this.#signals.seen(core)
+  }
+
+  async setLook(look: Look): Promise<void> {
+    await this.#member.publishLook(look, Date.now())
+  }
+
+  async rotateKeys(): Promise<void> {
+    await this.#member.rotate(Date.now())
+  }
+
+  async signOut(how: "keep-device" | "forget-device"): Promise<void> {
+    this.close()
+    // The credential ends here in any case; a service that cannot be reached ends it by its age.
+    await logout(connection).catch(() => undefined)
+    await (how === "keep-device" ? clearMember(this.#database) : clearEverything(this.#database))
+    this.#onEnd("signed-out")
+  }
+}
+
+function storedChange(change: Change, now: number): StoredChange {
+  const { rev, conversation, seq, kind, at, message_id, item, status } = change
+  return {
+    ...{ rev, conversation, seq, kind, at, receivedAt: now },
+    ...(typeof message_id === "string" && { messageId: message_id }),
+    ...(typeof item === "string" && { item: decodeBase64url(item) }),
+    ...(typeof status === "string" && { status }),
+  }
+}

@@ -1,0 +1,187 @@
+import { publishEpoch, putAppearance, readStatements } from "@aside/api"
+import {
+  type AgentKeys,
+  type AgentView,
+  agentIdentity,
+  agentView,
+  appearanceHash,
+  type Bytes,
+  decodeBase64url,
+  encodeBase64url,
+  encodeMemberId,
+  equalBytes,
+  loadAgentKeys,
+  makeEpoch,
+  type RosterBook,
+  type SenderIdentity,
+  signAppearance,
+  storeEpoch,
+} from "@aside/protocol"
+import { type ReadonlySignal, type Signal, signal } from "@preact/signals"
+import { FIRST_LOOK, type Look } from "../account/look.ts"
+import { connection } from "../connection.ts"
+import { colorBytes, hexColor } from "../entry/accent.ts"
+import type { Database } from "../local/database.ts"
+import type { MemberRecord } from "../local/records.ts"
+import {
+  acceptStatements,
+  type MemberStatements,
+  openEpochs,
+  statementBytes,
+} from "../statements/accept-statements.ts"
+import type { WorkspaceView } from "./desk.ts"
+
+function viewOf(record: MemberRecord, { accepted }: MemberStatements): WorkspaceView {
+  const { roster, epoch, appearance } = accepted
+  const texts = appearance?.texts[0]
+  return {
+    id: record.workspace,
+    name: appearance?.name ?? "",
+    look: {
+      accent: appearance === null ? FIRST_LOOK.accent : hexColor(appearance.accent),
+      greeting: texts?.greeting ?? "",
+      replyHint: texts?.replyHint ?? "",
+    },
+    members: roster.members.map(({ mid, role }) => ({
+      id: encodeMemberId(mid),
+      role,
+      self: equalBytes(mid, record.keys.mid),
+    })),
+    epoch: { number: epoch.eid, created: epoch.created, notAfter: epoch.notAfter },
+    rosterNumber: roster.n,
+  }
+}
+
+/** The signed-in member: keys, accepted statements, and how they are renewed. */
+export class MemberState {
+  readonly #database: Database
+  readonly #view: Signal<WorkspaceView>
+  #record: MemberRecord
+  #keys: AgentKeys
+  #statements: MemberStatements
+
+  private constructor(
+    database: Database,
+    record: MemberRecord,
+    keys: AgentKeys,
+    statements: MemberStatements,
+  ) {
+    this.#database = database
+    this.#record = record
+    this.#keys = keys
+    this.#statements = statements
+    this.#view = signal(viewOf(record, statements))
+  }
+
+  /** Brings a stored member back without the network. @throws UnopenableError, StatementError */
+  static async load(database: Database, record: MemberRecord): Promise<MemberState> {
+    const keys = await loadAgentKeys(record.keys)
+    const known = { wid: keys.wid, floors: record.floors, now: record.acceptedAt }
+    return new MemberState(database, record, keys, await acceptStatements(record.statements, known))
+  }
+
+  get view(): ReadonlySignal<WorkspaceView> {
+    return this.#view
+  }
+
+  get email(): string {
+    return this.#record.email
+  }
+
+  get name(): string {
+    return this.#record.name
+  }
+
+  get mid(): Bytes {
+    return this.#keys.mid
+  }
+
+  get rosters(): RosterBook {
+    return this.#statements.rosters
+  }
+
+  get identity(): SenderIdentity {
+    return agentIdentity(this.#keys)
+  }
+
+  get sessions(): AgentView {
+    return agentView(this.#keys, this.rosters)
+  }
+
+  /** The statements in force as a visitor would need them to catch up. */
+  get update(): { readonly roster: Bytes; readonly epoch: Bytes } {
+    const { roster, epoch } = this.#statements.accepted.bundle
+    return { roster: roster ?? new Uint8Array(), epoch: epoch ?? new Uint8Array() }
+  }
+
+  /** Whether nothing but an epoch update may be sent under this epoch (spec/protocol.md §5.3). */
+  isRetired(epochHash: Bytes): boolean {
+    const epoch = this.#statements.history.epochs.find(({ hash }) => equalBytes(hash, epochHash))
+    return epoch === undefined || epoch.value.eid < this.#statements.accepted.roster.minEpoch
+  }
+
+  /** Fetches and accepts statements. @throws ApiError; StatementError if they are not this workspace's */
+  async refresh(now: number): Promise<void> {
+    const wire = await readStatements(connection)
+    const bytes = statementBytes(wire)
+    const { floors, keys: stored } = this.#record
+    const held = this.#statements.accepted
+    const statements = await acceptStatements(bytes, { wid: this.#keys.wid, floors, now, held })
+    const fresh = await openEpochs(statements, wire.wraps, this.#keys)
+    let keys = stored
+    for (const epoch of fresh) keys = await storeEpoch(keys, epoch)
+    const accepted = statements.accepted.floors
+    this.#record = { ...this.#record, keys, floors: accepted, statements: bytes, acceptedAt: now }
+    await this.#database.put("member", this.#record, "member")
+    await this.#raiseDeviceFloors()
+    this.#keys = { ...this.#keys, epochs: [...this.#keys.epochs, ...fresh] }
+    this.#statements = statements
+    this.#view.value = viewOf(this.#record, statements)
+  }
+
+  async #raiseDeviceFloors(): Promise<void> {
+    const device = await this.#database.get("device", "device")
+    if (device === undefined) return
+    await this.#database.put("device", { ...device, floors: this.#record.floors }, "device")
+  }
+
+  /** Makes and publishes the next epoch. @throws ApiError `stale_statement` if another device was faster */
+  async rotate(now: number): Promise<void> {
+    const { roster, rosterHash, epoch, epochHash } = this.#statements.accepted
+    const { members } = await readStatements(connection)
+    const { wid, mid, sign } = this.#keys
+    const plan = {
+      ...{ wid, eid: epoch.eid + 1, prev: epochHash, roster, rosterHash, now },
+      kemPks: members.map(({ kem_pk }) => decodeBase64url(kem_pk)),
+      recKemPk: this.#record.recKemPk,
+    }
+    const made = await makeEpoch(plan, { mid, sign })
+    const wraps = made.wraps.map(encodeBase64url)
+    await publishEpoch(connection, { epoch: encodeBase64url(made.epoch), wraps })
+    await this.refresh(now)
+  }
+
+  /** Signs and publishes a new look. @throws ApiError */
+  async publishLook(look: Look, now: number): Promise<void> {
+    const { appearance, bundle } = this.#statements.accepted
+    if (appearance === null || bundle.appearance === undefined) return
+    const { mid, sign } = this.#keys
+    const fields = {
+      ...appearance,
+      n: appearance.n + 1,
+      prev: await appearanceHash(bundle.appearance),
+      created: now,
+      accent: colorBytes(look.accent),
+      texts: [
+        {
+          locale: "en",
+          greeting: look.greeting.normalize("NFC"),
+          replyHint: look.replyHint.normalize("NFC"),
+        },
+      ],
+      signer: mid,
+    }
+    await putAppearance(connection, encodeBase64url(await signAppearance(fields, sign)))
+    await this.refresh(now)
+  }
+}

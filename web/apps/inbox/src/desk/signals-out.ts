@@ -1,0 +1,64 @@
+import { sendSignal } from "@aside/api"
+import { type Body, encodeBase64url } from "@aside/protocol"
+import { connection } from "../connection.ts"
+import type { ConversationCore } from "./conversation-core.ts"
+
+/** How often typing is told at most, in milliseconds. */
+const TYPING_EVERY_MS = 3000
+/** After so long without a key press nobody types any more, in milliseconds. */
+const TYPING_STOPS_MS = 5000
+
+/** Sends typing and receipts for conversations, as seldom as they need. Losing one does no harm. */
+export class SignalsOut {
+  readonly #typingTold = new Map<string, number>()
+  readonly #typingStops = new Map<string, ReturnType<typeof setTimeout>>()
+  readonly #delivered = new Map<string, number>()
+  readonly #seen = new Map<string, number>()
+
+  /** Somebody pressed a key. */
+  typing(core: ConversationCore, now: number): void {
+    const id = core.view.id
+    clearTimeout(this.#typingStops.get(id))
+    this.#typingStops.set(
+      id,
+      setTimeout(() => this.stopTyping(core), TYPING_STOPS_MS),
+    )
+    if (now - (this.#typingTold.get(id) ?? 0) < TYPING_EVERY_MS) return
+    this.#typingTold.set(id, now)
+    this.#send(core, { kind: "typing", on: true })
+  }
+
+  /** Nobody types any more, or the message went out. */
+  stopTyping(core: ConversationCore): void {
+    const id = core.view.id
+    clearTimeout(this.#typingStops.get(id))
+    if (!this.#typingTold.delete(id)) return
+    this.#send(core, { kind: "typing", on: false })
+  }
+
+  /** The visitor's messages have arrived here. */
+  delivered(core: ConversationCore): void {
+    this.#receipt(core, "delivered", this.#delivered)
+  }
+
+  /** The visitor's messages have been in front of somebody. */
+  seen(core: ConversationCore): void {
+    this.#delivered.set(core.view.id, core.view.visitorCount.peek())
+    this.#receipt(core, "seen", this.#seen)
+  }
+
+  #receipt(core: ConversationCore, state: "delivered" | "seen", told: Map<string, number>): void {
+    const count = core.view.visitorCount.peek()
+    if (count <= (told.get(core.view.id) ?? 0)) return
+    told.set(core.view.id, count)
+    this.#send(core, { kind: "receipt", state })
+  }
+
+  #send(core: ConversationCore, body: Body): void {
+    if (!core.canSend) return
+    const sent = core.sealSignal(body, Date.now()).then(({ bytes }) => {
+      return sendSignal(connection, core.view.id, encodeBase64url(bytes))
+    })
+    sent.catch(() => undefined)
+  }
+}

@@ -1,2 +1,0 @@
-/** The app agents answer in. */
-export {}
