@@ -1,2 +1,10 @@
 /** Drives real browsers against the real service. */
-export {}
+export { Browser } from "./driver/browser.ts"
+export { type BrowserOptions, ENGINES, type EngineName } from "./driver/engine.ts"
+export { describe, type Locator } from "./driver/locator.ts"
+export { DESKTOP, Page, PHONE, type Viewport } from "./driver/page.ts"
+export { freePort, type OwnProcess, startProcess } from "./driver/process.ts"
+export { Scope, type Violation } from "./driver/scope.ts"
+export { waitFor } from "./driver/wait.ts"
+export { eachEngine } from "./each-engine.ts"
+export { type Site, type SitePage, scriptHash, startSite } from "./site.ts"
