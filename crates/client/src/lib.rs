@@ -33,7 +33,7 @@ pub use owner::{Founder, Kit, Owner};
 pub use service::Service;
 pub use sources::{Clock, Sources};
 pub use visitor::{Site, Visitor};
-pub use wire::Status;
+pub use wire::{Release, Status};
 
 pub use aside_crypto::lanes::{Delivery, Hole};
 pub use aside_crypto::workspace::Charter;

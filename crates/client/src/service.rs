@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::ClientError;
-use crate::wire::Failure;
+use crate::wire::{Failure, Release};
 
 /// Longest wait for an answer; longer than the longest long poll.
 const TIMEOUT: Duration = Duration::from_secs(45);
@@ -42,6 +42,14 @@ impl Service {
     /// The service's own origin, to which sign-ins are bound.
     pub fn origin(&self) -> &str {
         &self.origin
+    }
+
+    /// The build of the widget that this service carries.
+    ///
+    /// # Errors
+    /// [`ClientError::Refused`] with `not_found` if it carries none.
+    pub async fn release(&self) -> Result<Release, ClientError> {
+        self.get("/v1/release", None).await
     }
 
     /// The same origin for live connections.

@@ -5,7 +5,7 @@ use aside_crypto::security_code::security_code;
 use aside_crypto::session::{Draft, OpenFailure, OwnLane, VisitorSession};
 use aside_protocol::body::{Body, Context, Receipt, ReceiptState, Text, Typing};
 use aside_protocol::session::{Envelope, EnvelopeKind, Hello, Rekey};
-use aside_protocol::{ConversationId, Floors, MessageId, Object, WorkspaceId};
+use aside_protocol::{ConversationId, Floors, MessageId, Object, SessionId, WorkspaceId};
 
 use crate::feed::{Event, Feed};
 use crate::log::{Log, News};
@@ -207,6 +207,11 @@ impl Visitor {
     /// The conversation.
     pub fn conversation(&self) -> ConversationId {
         ConversationId::of(&self.session.generations().sid)
+    }
+
+    /// The session.
+    pub const fn session(&self) -> SessionId {
+        self.session.generations().sid
     }
 
     /// What was said.

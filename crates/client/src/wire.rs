@@ -33,6 +33,19 @@ pub struct Failure {
     pub message: String,
 }
 
+/// A build of the widget.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Release {
+    /// Its name.
+    pub release: String,
+    /// Address of the loader.
+    pub loader_url: String,
+    /// `sha384-…` of the loader, for the snippet.
+    pub loader_integrity: String,
+    /// What a site with a strict policy must allow: `sha256-…`.
+    pub frame_script_hashes: Vec<String>,
+}
+
 #[derive(Debug, Serialize)]
 pub struct ChallengeRequest<'a> {
     pub email: &'a str,
