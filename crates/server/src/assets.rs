@@ -10,12 +10,12 @@ use serde::Deserialize;
 use crate::http::{ApiError, AppState};
 
 #[derive(Embed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../web/apps/inbox/dist"]
+#[folder = "../../web/apps/inbox/dist"]
 #[allow_missing = true]
 struct Inbox;
 
 #[derive(Embed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../web/apps/widget/dist"]
+#[folder = "../../web/apps/widget/dist"]
 #[allow_missing = true]
 struct Widget;
 
