@@ -19,7 +19,6 @@ function startXvfb(): Promise<string> {
     child.stdout.setEncoding("utf8").once("data", (number: string) => {
       // Only what keeps running keeps Node alive; the display must not.
       child.unref()
-      child.stdout.destroy()
       resolve(`:${number.trim()}`)
     })
   })
