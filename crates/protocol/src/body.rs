@@ -1,7 +1,8 @@
 //! What messages and signals say (`spec/protocol.md` §6.3).
 
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Map, Value};
 
 use crate::decode::Reader;
 use crate::encode::Writer;
@@ -29,10 +30,10 @@ pub struct Text {
     /// What is said.
     pub text: String,
     /// A member's display name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "string")]
     pub name: Option<String>,
     /// Where the visitor is; in a visitor's first message only.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "object")]
     pub context: Option<Context>,
 }
 
@@ -40,16 +41,16 @@ pub struct Text {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Context {
     /// Address of the page.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "string")]
     pub page: Option<String>,
     /// Address of the page before.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "string")]
     pub referrer: Option<String>,
     /// The browser's name for itself.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "string")]
     pub agent: Option<String>,
     /// The browser's language.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "string")]
     pub locale: Option<String>,
 }
 
@@ -143,6 +144,19 @@ impl EpochUpdate {
     }
 }
 
+/// A body is an object: serde alone would also take the fields as an array.
 fn json<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
-    serde_json::from_slice(bytes).ok()
+    let fields = serde_json::from_slice::<Map<String, Value>>(bytes).ok()?;
+    T::deserialize(Value::Object(fields)).ok()
+}
+
+/// A field that is an object where it is there at all.
+fn object<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: D) -> Result<Option<T>, D::Error> {
+    let fields = Map::<String, Value>::deserialize(from)?;
+    T::deserialize(Value::Object(fields)).map(Some).map_err(D::Error::custom)
+}
+
+/// A field that is a string where it is there at all; null is not one.
+fn string<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    String::deserialize(from).map(Some)
 }
