@@ -169,7 +169,14 @@ pub fn found(
     };
     Ok(Founded {
         account: seal_account(&secrets, 1, &[account.password_method()], rng)?,
-        root: seal_root(&root, &wid, &secrets.member.mid(&wid), 1, account, rng)?,
+        root: seal_root(
+            &root,
+            &wid,
+            &secrets.member.mid(&wid),
+            1,
+            account.root_wrap(),
+            rng,
+        )?,
         auth_pk: account.auth().public(),
         genesis,
         roster,

@@ -293,14 +293,14 @@ fn an_account_opens_with_its_password_and_nothing_else() {
     assert_eq!(opened.secret_key.expose(), secrets.secret_key.expose());
     assert_eq!(opened.name, "Ada");
     assert_eq!(
-        open_root(root, &world.account).unwrap().seed(),
+        open_root(root, world.account.root_wrap()).unwrap().seed(),
         secrets.root.seed()
     );
 
     let wrong = support::account(&SecretKey::generate(&mut world.rng));
     let refused = open_account(blob, wrong.password_method(), 1).unwrap_err();
     assert_eq!(refused, OpenError::Unopenable(Unopenable));
-    assert_eq!(open_root(root, &wrong).unwrap_err(), Unopenable);
+    assert_eq!(open_root(root, wrong.root_wrap()).unwrap_err(), Unopenable);
     let rolled_back = open_account(blob, world.account.password_method(), 2).unwrap_err();
     assert_eq!(rolled_back, OpenError::Refused(Refusal::Rollback));
 }

@@ -4,11 +4,10 @@ use aside_protocol::{DecodeError, MemberId, Object, WorkspaceId, label};
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
-use super::AccountKeys;
 use crate::seal::{open, seal};
-use crate::{SignKey, Unopenable};
+use crate::{SealKey, SignKey, Unopenable};
 
-/// Seals version `n` of the root key.
+/// Seals version `n` of the root key under [`root_wrap`](super::AccountKeys::root_wrap).
 ///
 /// # Errors
 /// [`DecodeError`] if n is 0.
@@ -17,7 +16,7 @@ pub fn seal_root(
     wid: &WorkspaceId,
     mid: &MemberId,
     n: u32,
-    account: &AccountKeys,
+    key: &SealKey,
     rng: &mut impl CryptoRng,
 ) -> Result<RootBlob, DecodeError> {
     let sealed = [0; SEALED_SECRET_LEN];
@@ -28,30 +27,19 @@ pub fn seal_root(
         root_pk: root.public(),
         sealed,
     };
-    let sealed = seal(
-        account.root_wrap(),
-        label::ROOT,
-        &blob.context(),
-        root.seed(),
-        rng,
-    );
+    let sealed = seal(key, label::ROOT, &blob.context(), root.seed(), rng);
     blob.sealed = sealed
         .try_into()
         .map_err(|_| DecodeError::Value("box of the root key"))?;
     RootBlob::parse(&blob.encode())
 }
 
-/// Opens the root key, to sign one roster or root link with.
+/// Opens the root key with [`root_wrap`](super::AccountKeys::root_wrap), to sign one roster or root link with.
 ///
 /// # Errors
 /// [`Unopenable`].
-pub fn open_root(blob: &RootBlob, account: &AccountKeys) -> Result<SignKey, Unopenable> {
-    let seed = open(
-        account.root_wrap(),
-        label::ROOT,
-        &blob.context(),
-        &blob.sealed,
-    )?;
+pub fn open_root(blob: &RootBlob, key: &SealKey) -> Result<SignKey, Unopenable> {
+    let seed = open(key, label::ROOT, &blob.context(), &blob.sealed)?;
     let seed: [u8; 32] = seed.as_slice().try_into().map_err(|_| Unopenable)?;
     let root = SignKey::from_seed(&Zeroizing::new(seed));
     if root.public() == blob.root_pk {
