@@ -75,9 +75,9 @@ export async function request<T>(
     throw unreachable(cause)
   }
   if (!response.ok) throw await failureOf(response)
-  if (response.status === 204) return undefined as T
   try {
-    return (await response.json()) as T
+    const text = await response.text()
+    return (text === "" ? undefined : JSON.parse(text)) as T
   } catch (cause) {
     options.signal?.throwIfAborted()
     const message = "the service's answer is not JSON"

@@ -39,7 +39,7 @@ export class LiveDesk implements Desk {
   readonly name: string
   readonly workspace: ReadonlySignal<WorkspaceView>
   readonly conversations: ReadonlySignal<readonly Conversation[]>
-  readonly feed: Signal<FeedState> = signal("connecting")
+  readonly feed: ReadonlySignal<FeedState>
   readonly checks: Signal<ReadonlyMap<string, string>> = signal(new Map())
   readonly #database: Database
   readonly #member: MemberState
@@ -47,6 +47,8 @@ export class LiveDesk implements Desk {
   readonly #cores: Signal<ReadonlyMap<string, ConversationCore>> = signal(new Map())
   readonly #outbox: Outbox
   readonly #signals = new SignalsOut()
+  readonly #feedState: Signal<FeedState> = signal("connecting")
+  readonly #online: Signal<boolean> = signal(navigator.onLine)
   #feed: Feed | undefined
   #refreshing: Promise<void> | undefined
 
@@ -57,6 +59,7 @@ export class LiveDesk implements Desk {
     this.email = member.email
     this.name = member.name
     this.workspace = member.view
+    this.feed = computed(() => (this.#online.value ? this.#feedState.value : "offline"))
     this.#outbox = new Outbox(database, (record, state) => this.#noteOutbox(record, state))
     this.conversations = computed(() => {
       const views = [...this.#cores.value.values()].map((core) => core.view)
@@ -105,17 +108,24 @@ export class LiveDesk implements Desk {
       onState: (state) => this.#takeState(state),
     })
     this.#outbox.flushAll()
+    for (const name of ["online", "offline"]) addEventListener(name, this.#noteOnline)
+  }
+
+  readonly #noteOnline = (): void => {
+    this.#online.value = navigator.onLine
+    if (navigator.onLine) this.#outbox.flushAll()
   }
 
   /** Stops following; what is shown stays. */
   close(): void {
     this.#feed?.close()
+    for (const name of ["online", "offline"]) removeEventListener(name, this.#noteOnline)
   }
 
   #takeState(state: FeedState): void {
     // A poll or a socket that opens again is no news; "connecting" between two of them would flicker.
-    if (state === "connecting" && this.feed.peek() === "offline") return
-    this.feed.value = state
+    if (state === "connecting" && this.#feedState.peek() === "offline") return
+    this.#feedState.value = state
     if (state === "live" || state === "polling") this.#outbox.flushAll()
     if (state === "ended") void this.#endSignedOut()
   }

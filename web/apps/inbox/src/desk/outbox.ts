@@ -1,4 +1,4 @@
-import { ApiError, appendMessage, isPassing } from "@aside/api"
+import { ApiError, appendMessage, backoffMs, isPassing } from "@aside/api"
 import { encodeBase64url } from "@aside/protocol"
 import { connection } from "../connection.ts"
 import type { Database } from "../local/database.ts"
@@ -13,6 +13,8 @@ export class Outbox {
   readonly #listener: OutboxListener
   readonly #queues = new Map<string, OutboxRecord[]>()
   readonly #busy = new Set<string>()
+  #failures = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(database: Database, listener: OutboxListener) {
     this.#database = database
@@ -68,6 +70,12 @@ export class Outbox {
     }
   }
 
+  #tryLater(): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.flushAll(), backoffMs(this.#failures, Math.random))
+    this.#failures += 1
+  }
+
   /** A message that is refused stops those behind it: they name it as the one before. */
   async #sendAll(queue: OutboxRecord[]): Promise<void> {
     for (let record = queue[0]; record !== undefined; record = queue[0]) {
@@ -78,8 +86,10 @@ export class Outbox {
         const refused =
           error instanceof ApiError && !isPassing(error) && error.code !== "not_signed_in"
         if (refused) for (const each of queue) this.#listener(each, "failed")
+        else this.#tryLater()
         return
       }
+      this.#failures = 0
       queue.shift()
       await this.#database.delete("outbox", record.messageId)
       this.#listener(record, "taken")
