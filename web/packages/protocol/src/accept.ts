@@ -3,12 +3,7 @@ import { signedPart } from "./codec.ts"
 import { checkKemPublicKey } from "./encap.ts"
 import { StatementError, type StatementFailure } from "./errors.ts"
 import { CLOCK_LEEWAY, DAY, LINKS_MAX, RECOVERY_DELAY } from "./limits.ts"
-import {
-  APPEARANCE_LABEL,
-  type Appearance,
-  appearanceHash,
-  parseAppearance,
-} from "./objects/appearance.ts"
+import { APPEARANCE_LABEL, type Appearance, parseAppearance } from "./objects/appearance.ts"
 import { EPOCH_LABEL, type Epoch, epochHash, parseEpoch } from "./objects/epoch.ts"
 import { type Genesis, parseGenesis, workspaceId } from "./objects/genesis.ts"
 import { parseRootLink, type RootLink, rootLinkHash, rootLinkPart } from "./objects/root-link.ts"
@@ -21,6 +16,7 @@ import {
   rosterHash,
 } from "./objects/roster.ts"
 import { verify } from "./sign.ts"
+import { checkHeld, type Held } from "./succession.ts"
 
 /** The statements that the service answers with, as bytes. */
 export type Bundle = {
@@ -41,9 +37,6 @@ export type Floors = {
 
 /** Floors of a party that has seen nothing. */
 export const NO_FLOORS: Floors = { links: 0, roster: 0, epoch: null, appearance: 0 }
-
-/** Statements of the last acceptance, as bytes, with which new ones must agree. */
-export type Held = Pick<Bundle, "roster" | "epoch" | "appearance">
 
 /** Statements that hang from the pinned workspace id, and the floors to store before use. */
 export type Accepted = {
@@ -87,7 +80,7 @@ export async function accept(
   const rosterDigest = await checkRoster(wid, roster, rootPks, floors, now)
   await checkEpoch(wid, epoch, roster.value, rosterDigest, floors, now)
   await checkAppearance(wid, appearance, roster.value, floors)
-  await checkHeld(held, parsed)
+  await checkHeld(held, bundle)
   return {
     wid,
     rootPk: rootPks[rootPks.length - 1] ?? parsed.genesis.value.rootPk,
@@ -214,33 +207,4 @@ async function checkSigner(
   const member = findMember(roster, signer)
   if (!member || !isAdmin(roster, signer)) throw new StatementError("not-authorised")
   await verify(member.sigPk, signature, label, signedPart(bytes))
-}
-
-/** New statements must be the held ones or continue them (§4.7, last paragraph). */
-async function checkHeld(held: Held, { roster, epoch, appearance }: Parsed): Promise<void> {
-  if (held.roster) {
-    const old = await parseRoster(held.roster)
-    await checkSuccession(held.roster, old.n, roster, roster.value.n, rosterHash)
-    const isFall = roster.value.n > old.n && roster.value.minEpoch < old.minEpoch
-    require(!isFall, "broken-chain")
-  }
-  if (held.epoch) {
-    await checkSuccession(held.epoch, parseEpoch(held.epoch).eid, epoch, epoch.value.eid, epochHash)
-  }
-  if (held.appearance && appearance) {
-    const old = parseAppearance(held.appearance).n
-    await checkSuccession(held.appearance, old, appearance, appearance.value.n, appearanceHash)
-  }
-}
-
-async function checkSuccession(
-  oldBytes: Bytes,
-  oldN: number,
-  next: Signed<{ readonly prev: Bytes }>,
-  nextN: number,
-  digest: (bytes: Bytes) => Promise<Bytes>,
-): Promise<void> {
-  if (nextN === oldN) require(equalBytes(oldBytes, next.bytes), "broken-chain")
-  if (nextN !== oldN + 1) return
-  require(equalBytes(next.value.prev, await digest(oldBytes)), "broken-chain")
 }

@@ -1,5 +1,7 @@
 import { type Bytes, concat, utf8, variable } from "./bytes.ts"
 import { Reader } from "./codec.ts"
+import type { OpenedEnvelope } from "./messages.ts"
+import type { EnvelopeType } from "./objects/envelope.ts"
 
 /** Body types (`spec/protocol.md §6.3`). */
 export const BODY_TYPE = { text: 1, epochUpdate: 2, typing: 3, receipt: 4 } as const
@@ -67,13 +69,31 @@ export function encodeBody(body: Body): EncodedBody {
   }
 }
 
-/** Decodes a body; never throws. Unknown fields are dropped. */
-export function decodeBody(bodyType: number, body: Uint8Array): Body | UnknownBody {
+/** The body of an opened envelope; unknown if it does not belong into that type of envelope. */
+export function bodyOf({ envelope, inner }: OpenedEnvelope): Body | UnknownBody {
+  return decodeBody(inner.bodyType, inner.body, envelope.type)
+}
+
+/**
+ * Decodes a body; never throws. Unknown fields are dropped. A body of another `type` of envelope
+ * than the one it belongs into (§6.3) is unknown.
+ */
+export function decodeBody(
+  bodyType: number,
+  body: Uint8Array,
+  type: EnvelopeType = envelopeTypeOf(bodyType),
+): Body | UnknownBody {
+  if (type !== envelopeTypeOf(bodyType)) return { kind: "unknown" }
   try {
     return decode(bodyType, body) ?? { kind: "unknown" }
   } catch {
     return { kind: "unknown" }
   }
+}
+
+function envelopeTypeOf(bodyType: number): EnvelopeType {
+  const isSignal = bodyType === BODY_TYPE.typing || bodyType === BODY_TYPE.receipt
+  return isSignal ? "signal" : "message"
 }
 
 function decode(bodyType: number, body: Uint8Array): Body | undefined {

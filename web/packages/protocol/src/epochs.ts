@@ -51,9 +51,9 @@ export type MadeEpoch = {
 /** Whom a wrap is made for or opened by. */
 type Recipient = { readonly kind: WrapTarget; readonly to: Bytes; readonly kemHash: Bytes }
 
-/** A member who opens wraps. */
+/** A member who opens wraps; recovery has no mid. */
 export type WrapOpener = {
-  readonly mid: Bytes
+  readonly mid: Bytes | null
   readonly kemSeed: KemSeed
   readonly kemHash: Bytes
 }
@@ -101,8 +101,8 @@ export async function openWrap(
   await verify(adminPk, wrap.signature, WRAP_LABEL, signedPart(bytes))
   return opaque(async () => {
     requireValid(wrap.eid === epoch.eid && equalBytes(wrap.epochHash, hash))
-    requireValid(wrap.toKind === "member" && equalBytes(wrap.to, opener.mid))
-    const recipient: Recipient = { kind: "member", to: opener.mid, kemHash: opener.kemHash }
+    const recipient = recipientOf(opener)
+    requireValid(wrap.toKind === recipient.kind && equalBytes(wrap.to, recipient.to))
     const wctx = wrapContext(wrap.wid, epoch.eid, hash, recipient)
     const k = await decap(opener.kemSeed, wrap.enc, labelled("wrap", wctx), "epoch-wrap")
     const es = await open(await importSealKey(k), WRAP_LABEL, wctx, wrap.box)
@@ -116,6 +116,17 @@ export async function openWrap(
 /** `ep_sk` of an epoch (§3). */
 export function epochSeed(es: Bytes, wid: Bytes, eid: number): Promise<KemSeed> {
   return expandBytes(es, "epoch-kem", concat(wid, u32(eid)))
+}
+
+/** `team_k` of an epoch (§3). The caller wipes it. */
+export function teamKey(es: Bytes, wid: Bytes, eid: number): Promise<Bytes> {
+  return expandBytes(es, "team", concat(wid, u32(eid)))
+}
+
+function recipientOf({ mid, kemHash: digest }: WrapOpener): Recipient {
+  return mid
+    ? { kind: "member", to: mid, kemHash: digest }
+    : { kind: "recovery", to: RECOVERY_TO, kemHash: digest }
 }
 
 async function makeWrap(

@@ -1,71 +1,66 @@
-import { type Bytes, compareBytes, equalBytes, hex, isZero } from "./bytes.ts"
-import type { Head } from "./inner.ts"
+import { type Bytes, compareBytes, equalBytes, hex } from "./bytes.ts"
+import type { Head, Inner } from "./inner.ts"
+import {
+  addNamed,
+  isSameSender,
+  isTrueHead,
+  judgeIn,
+  type Lane,
+  type LaneMessage,
+  type LaneVerdict,
+  type MissingRange,
+  missingIn,
+  type NamedHead,
+  nearest,
+} from "./lane.ts"
 import { orderItems } from "./lane-order.ts"
 import { HEADS_MAX, SIGNAL_AGE_MAX } from "./limits.ts"
 import type { OpenedEnvelope } from "./messages.ts"
 import type { Direction } from "./objects/envelope.ts"
 
-/** What the tracker needs of an opened message. `position` is the service's order. */
-export type LaneMessage = {
-  readonly lane: Bytes
-  readonly seq: number
-  readonly hash: Bytes
-  readonly prev: Bytes
-  readonly g: number
-  readonly dir: Direction
-  readonly heads: readonly Head[]
-  readonly position: number
-}
-
-/** Verdict on a message (`spec/protocol.md §6.2`). */
-export type LaneVerdict = "accepted" | "replay" | "fork" | "unopenable"
-
 /** A verdict, and whether somebody lies: a fork, or a head with another hash. */
 export type Judgement = { readonly verdict: LaneVerdict; readonly alarm: boolean }
 
+/** A place in a lane. */
+export type LanePlace = { readonly lane: Bytes; readonly seq: number }
+
 /** Names a message that has not arrived. */
-export type MissingMessage = { readonly lane: Bytes; readonly seq: number }
+export type MissingMessage = LanePlace
 
 /** How far a message got. */
 export type Delivery = "sent" | "delivered" | "seen"
 
-type Lane = {
-  readonly id: Bytes
-  readonly messages: Map<number, LaneMessage>
-  /** Heads that name this lane, by seq. */
-  readonly named: Map<number, NamedHead[]>
-  newest: LaneMessage | undefined
-}
+/** What the tracker needs of a signal; an opened inner has it. */
+export type LaneSignal = Pick<Inner, "lane" | "senderId" | "senderKind" | "seq" | "time">
 
-type NamedHead = {
-  readonly hash: Bytes
-  readonly dir: Direction
-  readonly isSeen: boolean
-  /** False for a signal's: those make nothing missing. */
-  readonly isMessage: boolean
-}
-
-/** Most missing messages that are told at once; a lying peer can name any number. */
+/** Most missing messages that are told one by one; a lying peer can name any number. */
 const MISSING_MAX = 1_000
 
 /** The message of an opened envelope as the tracker wants it. */
-export function laneMessage(opened: OpenedEnvelope, position: number): LaneMessage {
-  const { lane, seq, prev, heads } = opened.inner
-  const { g, dir } = opened.envelope
-  return { lane, seq, hash: opened.hash, prev, g, dir, heads, position }
+export function laneMessage(
+  { envelope, hash, inner }: OpenedEnvelope,
+  position: number,
+): LaneMessage {
+  const { lane, seq, prev, heads, senderKind, senderId } = inner
+  const { g, dir } = envelope
+  return { lane, seq, hash, prev, g, dir, senderKind, senderId, heads, position }
 }
 
 /** Lanes and heads of one session: verdicts, holes, order, delivery. Pure; no clock, no storage. */
 export class LaneTracker {
   readonly #lanes = new Map<string, Lane>()
-  readonly #signals = new Map<string, number>()
+  readonly #signals = new Map<string, LaneSignal>()
+  readonly #forks = new Map<string, LanePlace>()
   /** In order of acceptance. */
   readonly #accepted: LaneMessage[] = []
+  /** Places that the service gave later, by hash. */
+  readonly #positions = new Map<string, number>()
 
   /** Judges a message and, if accepted, remembers it and what its heads name. */
   judge(message: LaneMessage): Judgement {
     const lane = this.#lane(message.lane)
     const verdict = judgeIn(lane, message)
+    if (verdict === "fork") this.#addFork(message)
     if (verdict !== "accepted") return { verdict, alarm: verdict === "fork" }
     lane.messages.set(message.seq, message)
     if (!lane.newest || message.seq > lane.newest.seq) lane.newest = message
@@ -73,16 +68,23 @@ export class LaneTracker {
     const wasMisnamed = (lane.named.get(message.seq) ?? []).some(
       (named) => named.isMessage && !equalBytes(named.hash, message.hash),
     )
+    if (wasMisnamed) this.#addFork(message)
     const isFalse = this.#name(message.heads, message.dir, { isSeen: false, isMessage: true })
     return { verdict, alarm: wasMisnamed || isFalse }
   }
 
-  /** Judges a signal by its lane's seq and its age; `now` in Unix milliseconds. */
-  acceptsSignal(signal: { lane: Bytes; seq: number; time: number }, now: number): boolean {
+  /** Gives an accepted message the place that the service has told since. */
+  place(hash: Bytes, position: number): void {
+    this.#positions.set(hex(hash), position)
+  }
+
+  /** Judges a signal by its lane and its age; `now` in Unix milliseconds. */
+  acceptsSignal(signal: LaneSignal, now: number): boolean {
     const key = hex(signal.lane)
-    const isFresh = Math.abs(now - signal.time) <= SIGNAL_AGE_MAX
-    if (!isFresh || signal.seq <= (this.#signals.get(key) ?? -1)) return false
-    this.#signals.set(key, signal.seq)
+    const last = this.#signals.get(key)
+    if (Math.abs(now - signal.time) > SIGNAL_AGE_MAX) return false
+    if (last && (signal.seq <= last.seq || !isSameSender(last, signal))) return false
+    this.#signals.set(key, signal)
     return true
   }
 
@@ -104,26 +106,49 @@ export class LaneTracker {
     return [...newest.values()].sort((a, b) => compareBytes(a.lane, b.lane))
   }
 
-  /** Messages that must exist and have not been accepted, by lane and seq; at most 1,000. */
-  missing(): MissingMessage[] {
+  /** Messages that must exist and have not been accepted, by lane and seq, in ranges. */
+  missingRanges(): MissingRange[] {
     const lanes = [...this.#lanes.values()].sort((a, b) => compareBytes(a.id, b.id))
-    return lanes.flatMap(missingIn).slice(0, MISSING_MAX)
+    return lanes.flatMap(missingIn)
+  }
+
+  /** {@link missingRanges} one by one; the first thousand. */
+  missing(): MissingMessage[] {
+    const all: MissingMessage[] = []
+    for (const { lane, first, last } of this.missingRanges()) {
+      for (let seq = first; seq <= last && all.length < MISSING_MAX; seq++) all.push({ lane, seq })
+    }
+    return all
+  }
+
+  /** Places at which two messages were claimed, by lane and seq: each one is an alarm. */
+  forks(): LanePlace[] {
+    return [...this.#forks.values()].sort((a, b) => compareBytes(a.lane, b.lane) || a.seq - b.seq)
   }
 
   /** Accepted messages in the order to show them (§6.2). */
   order(): LaneMessage[] {
-    return orderItems(this.#accepted, (message) => this.#before(message))
+    const placed = this.#accepted.map((message) => {
+      const position = this.#positions.get(hex(message.hash)) ?? message.position
+      return { message, position }
+    })
+    const byMessage = new Map(placed.map((item) => [item.message, item]))
+    const before = (message: LaneMessage) =>
+      this.#before(message).flatMap((other) => byMessage.get(other) ?? [])
+    return orderItems(placed, (item) => before(item.message)).map((item) => item.message)
   }
 
   /** How far an accepted message got; only envelopes of the other direction count. */
   delivery(message: Pick<LaneMessage, "lane" | "seq" | "dir">): Delivery {
-    const lane = this.#lanes.get(hex(message.lane))
+    const lane = this.#lane(message.lane)
     let delivery: Delivery = "sent"
-    for (const [seq, heads] of lane?.named ?? []) {
+    for (const [seq, heads] of lane.named) {
       if (seq < message.seq) continue
-      const true_ = heads.filter((head) => head.dir !== message.dir && isTrue(lane, seq, head))
-      if (true_.some((head) => head.isSeen)) return "seen"
-      if (true_.length > 0) delivery = "delivered"
+      const counting = heads.filter(
+        (head) => head.dir !== message.dir && isTrueHead(lane, seq, head),
+      )
+      if (counting.some((head) => head.isSeen)) return "seen"
+      if (counting.length > 0) delivery = "delivered"
     }
     return delivery
   }
@@ -137,87 +162,37 @@ export class LaneTracker {
     return lane
   }
 
+  #addFork({ lane, seq }: LanePlace): void {
+    this.#forks.set(`${hex(lane)} ${seq}`, { lane, seq })
+  }
+
   /** Remembers heads; tells whether one of them names another hash than the accepted one. */
   #name(
     heads: readonly Head[],
     dir: Direction,
-    flags: Pick<NamedHead, "isSeen" | "isMessage">,
+    flags: Pick<NamedHead, "isMessage" | "isSeen">,
   ): boolean {
     let isFalse = false
     for (const head of heads) {
       const lane = this.#lane(head.lane)
-      const accepted = lane.messages.get(head.seq)
-      if (accepted && !equalBytes(accepted.hash, head.hash)) isFalse = true
-      else addNamed(lane, head, { hash: head.hash, dir, ...flags })
+      const named = { hash: head.hash, dir, ...flags }
+      if (isTrueHead(lane, head.seq, named)) {
+        addNamed(lane, head.seq, named)
+      } else if (flags.isMessage) {
+        isFalse = true
+        this.#addFork(head)
+      }
     }
     return isFalse
   }
 
   /** Accepted messages that come before this one: the lane's lower one and what its heads name. */
   #before(message: LaneMessage): LaneMessage[] {
-    const lane = this.#lane(message.lane)
-    const lower = nearest(lane, message.seq, -1)
+    const lower = nearest(this.#lane(message.lane), message.seq, -1)
     const named = message.heads.flatMap((head) => {
       const accepted = this.#lanes.get(hex(head.lane))?.messages.get(head.seq)
       return accepted && equalBytes(accepted.hash, head.hash) ? [accepted] : []
     })
     return lower ? [lower, ...named] : named
   }
-}
-
-function judgeIn(lane: Lane, message: LaneMessage): LaneVerdict {
-  const { seq, hash, prev, g } = message
-  const same = lane.messages.get(seq)
-  if (same) return equalBytes(same.hash, hash) ? "replay" : "fork"
-  const before = lane.messages.get(seq - 1)
-  if (seq === 0 ? !isZero(prev) : before && !equalBytes(before.hash, prev)) return "fork"
-  const after = lane.messages.get(seq + 1)
-  if (after && !equalBytes(after.prev, hash)) return "fork"
-  const lower = nearest(lane, seq, -1)
-  const higher = nearest(lane, seq, 1)
-  const hasFallen = (lower && lower.g > g) || (higher && higher.g < g)
-  return hasFallen ? "unopenable" : "accepted"
-}
-
-function addNamed(lane: Lane, head: Head, named: NamedHead): void {
-  const heads = lane.named.get(head.seq) ?? []
-  const isKnown = heads.some(
-    (other) =>
-      other.dir === named.dir &&
-      other.isSeen === named.isSeen &&
-      other.isMessage === named.isMessage &&
-      equalBytes(other.hash, named.hash),
-  )
-  if (!isKnown) lane.named.set(head.seq, [...heads, named])
-}
-
-/** A head counts unless the message accepted at its place has another hash. */
-function isTrue(lane: Lane | undefined, seq: number, head: NamedHead): boolean {
-  const accepted = lane?.messages.get(seq)
-  return accepted === undefined || equalBytes(accepted.hash, head.hash)
-}
-
-function missingIn(lane: Lane): MissingMessage[] {
-  const seqs = new Set<number>()
-  const end = lane.newest?.seq ?? 0
-  for (let seq = 0; seq < end && seqs.size < MISSING_MAX; seq++) {
-    if (!lane.messages.has(seq)) seqs.add(seq)
-  }
-  for (const [seq, heads] of lane.named) {
-    if (!lane.messages.has(seq) && heads.some((head) => head.isMessage)) seqs.add(seq)
-  }
-  return [...seqs].sort((a, b) => a - b).map((seq) => ({ lane: lane.id, seq }))
-}
-
-/** The accepted message of the closest seq below (`step` -1) or above (`step` 1). */
-function nearest(lane: Lane, seq: number, step: 1 | -1): LaneMessage | undefined {
-  if (step === 1 && seq >= (lane.newest?.seq ?? 0)) return undefined
-  const next = lane.messages.get(seq + step)
-  if (next || lane.messages.size === 0) return next
-  let found: LaneMessage | undefined
-  for (const other of lane.messages.values()) {
-    const isCloser = found === undefined || (other.seq - found.seq) * step < 0
-    if ((other.seq - seq) * step > 0 && isCloser) found = other
-  }
-  return found
 }

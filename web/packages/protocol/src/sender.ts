@@ -51,7 +51,9 @@ export class Sender {
       const heads = this.#tracker.heads(this.#lane)
       const sealed = await this.#seal("message", { ...place, heads }, body, moment)
       const { g, hash } = sealed
-      this.#tracker.judge({ ...place, heads, hash, g, dir: this.#dir, position })
+      const { kind: senderKind, id: senderId } = this.#identity
+      const sender = { senderKind, senderId, dir: this.#dir }
+      this.#tracker.judge({ ...place, ...sender, heads, hash, g, position })
       this.#seq += 1
       this.#prev = hash
       return sealed

@@ -7,12 +7,12 @@ export {
   accept,
   type Bundle,
   type Floors,
-  type Held,
   NO_FLOORS,
 } from "./accept.ts"
 export { decodeBase64url, encodeBase64url } from "./base64url.ts"
 export {
   type Body,
+  bodyOf,
   decodeBody,
   type EpochUpdateBody,
   encodeBody,
@@ -25,12 +25,12 @@ export {
 export { type Bytes, equalBytes, hex, randomBytes } from "./bytes.ts"
 export { StatementError, type StatementFailure, UnopenableError } from "./errors.ts"
 export type { Head, Inner, SenderKind } from "./inner.ts"
+export type { LaneMessage, LaneVerdict, MissingRange } from "./lane.ts"
 export {
   type Delivery,
   type Judgement,
-  type LaneMessage,
+  type LanePlace,
   LaneTracker,
-  type LaneVerdict,
   laneMessage,
   type MissingMessage,
 } from "./lanes.ts"
@@ -55,6 +55,7 @@ export { RosterBook } from "./roster-book.ts"
 export { securityCode } from "./security-code.ts"
 export { Sender, type SenderIdentity, type SendMoment } from "./sender.ts"
 export { type Generation, Session } from "./session.ts"
+export type { Held } from "./succession.ts"
 export {
   decodeConversationId,
   decodeWorkspaceId,

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest"
-import { accept, type Bundle, type Floors, type Held, NO_FLOORS } from "../src/accept.ts"
+import { accept, type Bundle, type Floors, NO_FLOORS } from "../src/accept.ts"
 import { type Bytes, randomBytes } from "../src/bytes.ts"
 import { kemPublicKey } from "../src/encap.ts"
 import type { StatementFailure } from "../src/errors.ts"
@@ -11,6 +11,7 @@ import { encodeGenesis, workspaceId } from "../src/objects/genesis.ts"
 import { type RootLinkFields, rootLinkHash, signRootLink } from "../src/objects/root-link.ts"
 import { type RosterFields, rosterHash, signRoster } from "../src/objects/roster.ts"
 import { type SigningPair, signingPair } from "../src/sign.ts"
+import type { Held } from "../src/succession.ts"
 import { NOW } from "./support.ts"
 
 type Statements = {

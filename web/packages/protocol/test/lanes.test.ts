@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest"
 import type { Bytes } from "../src/bytes.ts"
 import type { Head } from "../src/inner.ts"
-import { type LaneMessage, LaneTracker } from "../src/lanes.ts"
+import type { LaneMessage } from "../src/lane.ts"
+import { LaneTracker } from "../src/lanes.ts"
 import { HEADS_MAX, SIGNAL_AGE_MAX } from "../src/limits.ts"
 
 const ZEROS = new Uint8Array(32)
@@ -23,7 +24,9 @@ function head(lane: number, seq: number, version = 0): Head {
 function message(lane: number, seq: number, more: Partial<LaneMessage> = {}): LaneMessage {
   const prev = seq === 0 ? ZEROS : hashOf(lane, seq - 1)
   const place = { lane: laneId(lane), seq, hash: hashOf(lane, seq), prev }
-  return { ...place, g: 0, dir: "to-workspace", heads: [], position: lane * 100 + seq, ...more }
+  const sender = { senderKind: "visitor", senderId: laneId(200) } as const
+  const rest = { g: 0, dir: "to-workspace", heads: [], position: lane * 100 + seq } as const
+  return { ...place, ...sender, ...rest, ...more }
 }
 
 function trackerOf(...messages: LaneMessage[]): LaneTracker {
@@ -179,7 +182,8 @@ describe("order", () => {
 
 test("a signal is dropped if it is old, from the future or not newer than its lane", () => {
   const tracker = new LaneTracker()
-  const signal = { lane: laneId(1), seq: 4, time: 1_000_000 }
+  const sender = { senderKind: "visitor", senderId: laneId(200) } as const
+  const signal = { ...sender, lane: laneId(1), seq: 4, time: 1_000_000 }
   expect(tracker.acceptsSignal(signal, 1_000_000 + SIGNAL_AGE_MAX + 1)).toBe(false)
   expect(tracker.acceptsSignal(signal, 1_000_000 - SIGNAL_AGE_MAX - 1)).toBe(false)
   expect(tracker.acceptsSignal(signal, 1_000_000 + SIGNAL_AGE_MAX)).toBe(true)
