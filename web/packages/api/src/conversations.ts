@@ -1,5 +1,11 @@
 import { type Connection, request } from "./request.ts"
-import type { Base64Url, Change, ConversationStatus } from "./wire.ts"
+import type {
+  Base64Url,
+  ChangesPage,
+  ConversationStatus,
+  NewConversation,
+  NewMessage,
+} from "./wire.ts"
 
 function pathOf(conversation: string, rest: string): string {
   return `/v1/conversations/${encodeURIComponent(conversation)}/${rest}`
@@ -9,7 +15,7 @@ function pathOf(conversation: string, rest: string): string {
 export function openConversation(
   connection: Connection,
   workspace: string,
-  body: { hello: Base64Url; message_id: string; envelope: Base64Url },
+  body: NewConversation,
 ): Promise<{ conversation: string; seq: number }> {
   const path = `/v1/workspaces/${encodeURIComponent(workspace)}/conversations`
   return request(connection, path, { method: "POST", body })
@@ -19,7 +25,7 @@ export function openConversation(
 export function appendMessage(
   connection: Connection,
   conversation: string,
-  body: { message_id: string; item: Base64Url },
+  body: NewMessage,
 ): Promise<{ seq: number }> {
   const path = pathOf(conversation, "messages")
   return request(connection, path, { method: "POST", body, keepalive: body.item.length < 60_000 })
@@ -37,12 +43,12 @@ export function sendSignal(
   })
 }
 
-/** The items of a conversation after a position. */
+/** The changes of a conversation after a position; `next` is a position too. */
 export function listMessages(
   connection: Connection,
   conversation: string,
   after: number,
-): Promise<{ changes: Change[] }> {
+): Promise<ChangesPage> {
   return request(connection, pathOf(conversation, `messages?after=${after}`))
 }
 

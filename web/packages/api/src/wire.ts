@@ -1,126 +1,41 @@
+import type { components } from "./generated/schema.ts"
+
+type Schemas = components["schemas"]
+
 /** base64url without padding (spec/api.md). */
-export type Base64Url = string
-
-/** One entry of the feed (spec/api.md §5). */
-export interface Change {
-  readonly rev: number
-  readonly conversation: string
-  readonly seq: number
-  readonly kind: "hello" | "item" | "status"
-  /** The service's clock, Unix milliseconds; never shown as a fact. */
-  readonly at: number
-  readonly message_id?: string | null
-  readonly item?: Base64Url | null
-  readonly status?: ConversationStatus | null
-}
-
-/** Whether a conversation still wants an answer. */
-export type ConversationStatus = "open" | "closed"
-
+export type Base64Url = Schemas["Base64"]
+/** One entry of the feed (spec/api.md §5). `at` is the service's clock and never shown as a fact. */
+export type Change = Schemas["Change"]
 /** A page of the feed. */
-export interface ChangesPage {
-  readonly changes: readonly Change[]
-  readonly next: number
-}
-
+export type ChangesPage = Schemas["Changes"]
+/** Whether a conversation still wants an answer. */
+export type ConversationStatus = Schemas["Status"]
 /** A challenge to sign (spec/protocol.md §7.1). */
-export interface Challenge {
-  readonly challenge: Base64Url
-  readonly expires_at: number
-}
-
+export type Challenge = Schemas["Challenge"]
 /** What a signed challenge opens. */
-export interface LoginRequest {
-  readonly email: string
-  readonly challenge: Base64Url
-  readonly time: number
-  readonly signature: Base64Url
-  readonly device_name: string
-  readonly client: "browser" | "native"
-}
-
+export type LoginRequest = Schemas["SignInRequest"]
 /** Everything a new workspace starts with (spec/protocol.md §7.2). */
-export interface NewWorkspace {
-  readonly email: string
-  readonly auth_pk: Base64Url
-  readonly challenge: Base64Url
-  readonly time: number
-  readonly signature: Base64Url
-  readonly device_name: string
-  readonly genesis: Base64Url
-  readonly roster: Base64Url
-  readonly epoch: Base64Url
-  readonly wraps: readonly Base64Url[]
-  readonly appearance: Base64Url
-  readonly kem_pk: Base64Url
-  readonly account_blob: Base64Url
-  readonly root_blob: Base64Url
-}
-
+export type NewWorkspace = Schemas["SignUpRequest"]
 /** Who signed in, and the sealed account. */
-export interface SignedIn {
-  readonly workspace: string
-  readonly member: string
-  readonly email: string
-  readonly device: string
-  readonly account_blob: Base64Url
-  readonly token?: string | null
-}
-
+export type SignedIn = Schemas["SignedIn"]
 /** The account as the service keeps it. */
-export interface Account {
-  readonly workspace: string
-  readonly member: string
-  readonly email: string
-  readonly device: string
-  readonly account_blob: Base64Url
-  readonly root_blob: Base64Url
-  readonly account_n: number
-}
-
+export type Account = Schemas["AccountAnswer"]
 /** A signed-in place. */
-export interface Device {
-  readonly device: string
-  readonly name: string
-  readonly created_at: number
-  readonly last_seen_at: number
-  readonly current: boolean
-}
-
+export type Device = Schemas["DeviceAnswer"]
 /** The newest statements, for visitors. */
-export interface Bundle {
-  readonly genesis: Base64Url
-  readonly links: readonly Base64Url[]
-  readonly roster: Base64Url
-  readonly epoch: Base64Url
-  readonly appearance?: Base64Url | null
-}
-
+export type Bundle = Schemas["Bundle"]
 /** All statements, for members. */
-export interface Statements {
-  readonly genesis: Base64Url
-  readonly links: readonly Base64Url[]
-  readonly rosters: readonly Base64Url[]
-  readonly epochs: readonly Base64Url[]
-  readonly appearance?: Base64Url | null
-  readonly wraps: readonly Base64Url[]
-  readonly members: readonly { readonly member: string; readonly kem_pk: Base64Url }[]
-}
-
+export type Statements = Schemas["StatementsAnswer"]
+/** A new epoch with its wraps. */
+export type NewEpoch = Schemas["EpochRequest"]
+/** A new conversation with its first message. */
+export type NewConversation = Schemas["OpenRequest"]
+/** A message to append. */
+export type NewMessage = Schemas["MessageRequest"]
 /** What the snippet carries. */
-export interface Release {
-  readonly release: string
-  readonly loader_url: string
-  readonly loader_integrity: string
-  readonly frame_script_hashes: readonly string[]
-}
-
+export type Release = Schemas["Release"]
 /** Whether a site reported itself. */
-export interface CheckState {
-  readonly seen: boolean
-  readonly origin?: string | null
-  readonly release?: string | null
-}
+export type CheckState = Schemas["CheckAnswer"]
 
 /** What the service pushes (spec/api.md §5). */
 export type LiveFrame =

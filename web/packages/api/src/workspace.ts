@@ -1,5 +1,5 @@
 import { type Connection, request } from "./request.ts"
-import type { Base64Url, Bundle, CheckState, Release, Statements } from "./wire.ts"
+import type { Base64Url, Bundle, CheckState, NewEpoch, Release, Statements } from "./wire.ts"
 
 /** The newest statements of a workspace (spec/api.md §3). */
 export function readBundle(connection: Connection, workspace: string): Promise<Bundle> {
@@ -12,10 +12,7 @@ export function readStatements(connection: Connection): Promise<Statements> {
 }
 
 /** Publishes the next epoch, and the next roster with it if there is one. */
-export function publishEpoch(
-  connection: Connection,
-  body: { epoch: Base64Url; wraps: readonly Base64Url[]; roster?: Base64Url },
-): Promise<void> {
+export function publishEpoch(connection: Connection, body: NewEpoch): Promise<void> {
   return request(connection, "/v1/epochs", { method: "POST", body })
 }
 
