@@ -7,11 +7,16 @@ use zeroize::Zeroizing;
 
 /// `Expand(k, label, ctx, 32)`.
 pub fn expand(key: &[u8; 32], label: &str, context: &[&[u8]]) -> Zeroizing<[u8; 32]> {
+    let mut info: Vec<&[u8]> = vec![label::DOMAIN, label.as_bytes(), &[0]];
+    info.extend_from_slice(context);
+    expand_raw(key, &info)
+}
+
+/// The first block of HKDF-Expand-SHA256 without our own label. Only [`expand`] and the tests
+/// with vectors of others call it.
+pub fn expand_raw(key: &[u8; 32], info: &[&[u8]]) -> Zeroizing<[u8; 32]> {
     let mut mac = sha256_mac(key);
-    mac.update(label::DOMAIN);
-    mac.update(label.as_bytes());
-    mac.update(&[0]);
-    for part in context {
+    for part in info {
         mac.update(part);
     }
     mac.update(&[1]);
