@@ -4,7 +4,7 @@ import { type ReadonlySignal, signal } from "@preact/signals"
 export type Folder = "open" | "closed"
 
 /** The pages of the settings. */
-export type SettingsPage = "devices" | "workspace" | "keys" | "site"
+export type SettingsPage = "workspace" | "look" | "site" | "devices" | "keys"
 
 /** What the desk shows. It stands in the fragment, which never reaches the service. */
 export type Route =
@@ -16,7 +16,7 @@ export type Route =
     }
   | { readonly at: "settings"; readonly page: SettingsPage }
 
-const PAGES: readonly SettingsPage[] = ["devices", "workspace", "keys", "site"]
+const PAGES: readonly SettingsPage[] = ["workspace", "look", "site", "devices", "keys"]
 
 /** Reads a fragment; whatever is not a route is the list of open conversations. */
 export function parseRoute(fragment: string): Route {

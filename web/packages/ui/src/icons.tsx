@@ -99,3 +99,9 @@ export const IconPrint: () => VNode = icon(
   <path d="M6 7.5V3.5h8v4M6 14H4.5A1.5 1.5 0 0 1 3 12.5V9a1.5 1.5 0 0 1 1.5-1.5h11A1.5 1.5 0 0 1 17 9v3.5a1.5 1.5 0 0 1-1.5 1.5H14M6 11.5h8v5H6z" />,
 )
 export const IconDownload: () => VNode = icon(<path d="M10 3.5v9M6 9l4 4 4-4M4 16.5h12" />)
+export const IconLook: () => VNode = icon(
+  <>
+    <path d="M10 3.2a6.8 6.8 0 1 0 0 13.6c1.2 0 1.7-.8 1.4-1.7-.4-1.3.3-2.3 1.7-2.3h1.5c1.3 0 2.2-.9 2.2-2.4C16.8 6.3 13.7 3.2 10 3.2Z" />
+    <path d="M6.8 9.2v.1M9 6.4v.1M12.6 6.8v.1" />
+  </>,
+)

@@ -5,7 +5,8 @@ import { DeskProvider } from "../desk/desk.ts"
 import type { LiveDesk } from "../desk/live-desk.ts"
 import { sayFailure } from "../plain-words.ts"
 import { stage } from "../stage.ts"
-import { LookStep } from "./look.tsx"
+import { EntryFrame } from "./entry-frame.tsx"
+import { LookForm } from "./look-form.tsx"
 import { WelcomeSite } from "./welcome-site.tsx"
 
 /** The steps between a new workspace and its inbox. */
@@ -27,13 +28,21 @@ export function Welcome({ desk, step }: { desk: LiveDesk; step: "look" | "site" 
   if (step === "look") {
     const { name, look } = desk.workspace.value
     return (
-      <LookStep
-        workspace={name}
-        initial={look}
-        busy={busy.value}
-        problem={problem.value}
-        onSave={(chosen) => void save(chosen)}
-      />
+      <EntryFrame
+        step={3}
+        wide
+        title="Make it yours"
+        lead="What visitors see. You can change it later."
+      >
+        <LookForm
+          workspace={name}
+          initial={look}
+          busy={busy.value}
+          problem={problem.value}
+          action="Continue"
+          onSave={(chosen) => void save(chosen)}
+        />
+      </EntryFrame>
     )
   }
   return (

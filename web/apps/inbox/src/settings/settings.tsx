@@ -1,8 +1,9 @@
-import { IconCode, IconDevices, IconKey, IconPeople } from "@aside/ui"
+import { IconCode, IconDevices, IconKey, IconLook, IconPeople } from "@aside/ui"
 import type { FunctionComponent, VNode } from "preact"
 import { fragmentOf, type SettingsPage } from "../route.ts"
 import { DevicesPage } from "./devices.tsx"
 import { KeysPage } from "./keys.tsx"
+import { LookPage } from "./look.tsx"
 import { SiteSetup } from "./site.tsx"
 import { WorkspacePage } from "./workspace.tsx"
 
@@ -14,6 +15,7 @@ interface Page {
 
 const PAGES: Record<SettingsPage, Page> = {
   workspace: { title: "Workspace", icon: IconPeople, view: WorkspacePage },
+  look: { title: "Look", icon: IconLook, view: LookPage },
   site: { title: "Your site", icon: IconCode, view: SiteSetup },
   devices: { title: "Devices", icon: IconDevices, view: DevicesPage },
   keys: { title: "Encryption keys", icon: IconKey, view: KeysPage },
