@@ -10,8 +10,8 @@ use super::anatomy::{self, Part};
 
 /// At most this many changes a page asks for at once.
 const CHANGES_MAX: u32 = 500;
-/// Of each stored object, this many bytes are shown.
-const HEAD_BYTES: usize = 208;
+/// Of each stored object, this many bytes are shown after those that the service can read.
+const SEALED_BYTES: usize = 80;
 
 /// The database file, opened for reading.
 pub struct Ledger {
@@ -170,7 +170,7 @@ fn read_change(row: &Row<'_>) -> rusqlite::Result<Change> {
     ];
     if let Some(message) = message {
         facts.push(Fact::new(
-            "message id, random",
+            "message id (random)",
             MessageId::new(message).to_string(),
         ));
     }
@@ -180,6 +180,8 @@ fn read_change(row: &Row<'_>) -> rusqlite::Result<Change> {
             format!("{} bytes, padded", body.len()),
         ));
     }
+    // Whole rows of sixteen bytes.
+    let shown = (anatomy.sealed_from + SEALED_BYTES).next_multiple_of(16);
     Ok(Change {
         rev: row.get::<_, i64>(0)?.cast_unsigned(),
         at: row.get::<_, i64>(1)?.cast_unsigned(),
@@ -188,7 +190,7 @@ fn read_change(row: &Row<'_>) -> rusqlite::Result<Change> {
         from: anatomy.from,
         facts,
         size_bytes: body.len(),
-        head: hex(&body[..body.len().min(HEAD_BYTES)]),
+        head: hex(&body[..body.len().min(shown)]),
         sealed_from: anatomy.sealed_from,
         parts: anatomy.parts,
     })

@@ -116,18 +116,17 @@ fn credentials(connection: &Connection, workspace: WorkspaceId) -> rusqlite::Res
 }
 
 fn files(folder: &Path) -> Vec<Fact> {
+    let mut facts = vec![Fact::new("folder", folder.display().to_string())];
     let Ok(entries) = std::fs::read_dir(folder) else {
-        return Vec::new();
+        return facts;
     };
-    let mut names: Vec<_> = entries
+    let mut files: Vec<_> = entries
         .filter_map(Result::ok)
-        .filter_map(|entry| Some((entry.path(), entry.metadata().ok()?)))
+        .filter_map(|entry| Some((entry.file_name(), entry.metadata().ok()?)))
         .filter(|(_, metadata)| metadata.is_file())
-        .map(|(path, metadata)| format!("{} ({} bytes)", path.display(), metadata.len()))
+        .map(|(name, metadata)| format!("{}, {} bytes", name.display(), metadata.len()))
         .collect();
-    names.sort();
-    names
-        .into_iter()
-        .map(|name| Fact::new("file", name))
-        .collect()
+    files.sort();
+    facts.extend(files.into_iter().map(|file| Fact::new("file", file)));
+    facts
 }
