@@ -115,6 +115,8 @@ function decode(bodyType: number, body: Uint8Array): Body | undefined {
   }
 }
 
+const CONTEXT_FIELDS: readonly (keyof VisitContext)[] = ["page", "referrer", "agent", "locale"]
+
 type Json = { readonly [field: string]: unknown } & {
   readonly on?: unknown
   readonly state?: unknown
@@ -135,24 +137,31 @@ function isRecord(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value)
 }
 
+/** Fields of another kind than the protocol gives them make the whole body unknown. */
 function decodeText({ text, name, context }: Json): TextBody | undefined {
-  if (typeof text !== "string") return undefined
+  if (typeof text !== "string" || !isOptionalString(name)) return undefined
+  if (context !== undefined && !isRecord(context)) return undefined
+  const visit = context && decodeContext(context)
+  if (context && !visit) return undefined
   return {
     kind: "text",
     text,
-    ...(typeof name === "string" && { name }),
-    ...(isRecord(context) && { context: decodeContext(context) }),
+    ...(name !== undefined && { name }),
+    ...(visit && { context: visit }),
   }
 }
 
-function decodeContext(context: Json): VisitContext {
-  const fields = ["page", "referrer", "agent", "locale"]
-  return Object.fromEntries(
-    fields.flatMap((field) => {
-      const value = context[field]
-      return typeof value === "string" ? [[field, value]] : []
-    }),
-  )
+function decodeContext(context: Json): VisitContext | undefined {
+  const known = CONTEXT_FIELDS.flatMap((field) => {
+    const value = context[field]
+    return value === undefined ? [] : [[field, value] as const]
+  })
+  if (!known.every(([, value]) => typeof value === "string")) return undefined
+  return Object.fromEntries(known)
+}
+
+function isOptionalString(value: unknown): value is string | undefined {
+  return value === undefined || typeof value === "string"
 }
 
 function decodeEpochUpdate(body: Uint8Array): EpochUpdateBody {

@@ -12,13 +12,14 @@ export type KemSeed = Bytes
 export type Encap = { readonly enc: Bytes; readonly k: Bytes }
 
 /** A key as `hpke` wants to see it, holding raw bytes. */
-type RawKey = Key & { readonly bytes: Uint8Array }
+export type RawKey = Key & { readonly bytes: Uint8Array }
 
 const EXCHANGE_PK_AT = 1_184
 const EXCHANGE_ENC_AT = 1_088
 const ALGORITHM = { name: "MLKEM768-X25519" }
 
-function rawKey(type: "public" | "private", bytes: Uint8Array): RawKey {
+/** A key for {@link xWingKem}. */
+export function rawKey(type: "public" | "private", bytes: Uint8Array): RawKey {
   return { type, bytes, algorithm: ALGORITHM, extractable: type === "public" }
 }
 
@@ -26,8 +27,8 @@ const unused = (): never => {
   throw new Error("this key operation is not part of the protocol")
 }
 
-/** The KEM for `hpke`: only what base mode with given keys needs; DeriveKeyPair is never called. */
-const kem = (): KEM<RawKey> => ({
+/** X-Wing for `hpke`: only what base mode with given keys needs; DeriveKeyPair is never called. */
+export const xWingKem = (): KEM<RawKey> => ({
   id: 0x647a,
   type: "KEM",
   name: ALGORITHM.name,
@@ -49,7 +50,7 @@ const kem = (): KEM<RawKey> => ({
 })
 
 const suite: CipherSuite<RawKey> = /* @__PURE__ */ new CipherSuite(
-  kem,
+  xWingKem,
   KDF_HKDF_SHA256,
   AEAD_EXPORT_ONLY,
 )

@@ -84,8 +84,8 @@ export async function makeEpoch(plan: NewEpoch, signer: EpochSigner): Promise<Ma
 }
 
 /**
- * Opens a wrap for an accepted epoch (§4.5): `malformed`, `wrong-workspace`, `not-authorised`,
- * `bad-signature`, else `unopenable`.
+ * Opens a wrap for an accepted epoch (§4.5): `malformed`, `not-authorised`, `bad-signature`, else
+ * `unopenable`.
  */
 export async function openWrap(
   bytes: Bytes,
@@ -95,11 +95,11 @@ export async function openWrap(
   admins: AdminLookup,
 ): Promise<EpochSecret> {
   const wrap = parseWrap(bytes)
-  if (!equalBytes(wrap.wid, epoch.wid)) throw new StatementError("wrong-workspace")
   const adminPk = admins.adminKey(wrap.signer)
   if (!adminPk) throw new StatementError("not-authorised")
   await verify(adminPk, wrap.signature, WRAP_LABEL, signedPart(bytes))
   return opaque(async () => {
+    requireValid(equalBytes(wrap.wid, epoch.wid))
     requireValid(wrap.eid === epoch.eid && equalBytes(wrap.epochHash, hash))
     const recipient = recipientOf(opener)
     requireValid(wrap.toKind === recipient.kind && equalBytes(wrap.to, recipient.to))

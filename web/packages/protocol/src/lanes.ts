@@ -21,6 +21,9 @@ import type { Direction } from "./objects/envelope.ts"
 /** A verdict, and whether somebody lies: a fork, or a head with another hash. */
 export type Judgement = { readonly verdict: LaneVerdict; readonly alarm: boolean }
 
+/** Verdict on a signal (§6.2). */
+export type SignalVerdict = "accepted" | "dropped" | "unopenable"
+
 /** A place in a lane. */
 export type LanePlace = { readonly lane: Bytes; readonly seq: number }
 
@@ -79,13 +82,19 @@ export class LaneTracker {
   }
 
   /** Judges a signal by its lane and its age; `now` in Unix milliseconds. */
-  acceptsSignal(signal: LaneSignal, now: number): boolean {
+  judgeSignal(signal: LaneSignal, now: number): SignalVerdict {
     const key = hex(signal.lane)
     const last = this.#signals.get(key)
-    if (Math.abs(now - signal.time) > SIGNAL_AGE_MAX) return false
-    if (last && (signal.seq <= last.seq || !isSameSender(last, signal))) return false
+    if (last && !isSameSender(last, signal)) return "unopenable"
+    if (Math.abs(now - signal.time) > SIGNAL_AGE_MAX) return "dropped"
+    if (last && signal.seq <= last.seq) return "dropped"
     this.#signals.set(key, signal)
-    return true
+    return "accepted"
+  }
+
+  /** True if {@link judgeSignal} accepts the signal. */
+  acceptsSignal(signal: LaneSignal, now: number): boolean {
+    return this.judgeSignal(signal, now) === "accepted"
   }
 
   /** Notes the heads of an accepted signal; those of a `seen` receipt with `isSeen`. */

@@ -1,4 +1,4 @@
-import { type Bytes, u64, utf8, variable } from "./bytes.ts"
+import { type Bytes, concat, u64, utf8, variable } from "./bytes.ts"
 import { type SigningKey, sign } from "./sign.ts"
 
 /** What a signed challenge is good for. */
@@ -14,12 +14,22 @@ export type LoginChallenge = {
   readonly time: number
 }
 
+/** Signature label of logins. */
+export const LOGIN_LABEL = "svc-login"
+
 /** Signs a login challenge with `auth_sk` (§7.1). */
 export function signLogin(
   auth: SigningKey,
-  { origin, challenge, time }: LoginChallenge,
+  login: LoginChallenge,
   purpose: LoginPurpose,
 ): Promise<Bytes> {
-  const parts = [variable(utf8(origin)), challenge, u64(time), variable(utf8(purpose))]
-  return sign(auth, "svc-login", ...parts)
+  return sign(auth, LOGIN_LABEL, loginMessage(login, purpose))
+}
+
+/** What a login signs under its label. */
+export function loginMessage(
+  { origin, challenge, time }: LoginChallenge,
+  purpose: LoginPurpose,
+): Bytes {
+  return concat(variable(utf8(origin)), challenge, u64(time), variable(utf8(purpose)))
 }

@@ -33,6 +33,7 @@ export {
   LaneTracker,
   laneMessage,
   type MissingMessage,
+  type SignalVerdict,
 } from "./lanes.ts"
 export { BODY_MAX, GENERATION_AGE_MAX, NAME_MAX, SIGNAL_AGE_MAX, TEXT_MAX } from "./limits.ts"
 export {

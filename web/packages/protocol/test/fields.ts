@@ -48,6 +48,11 @@ export class Fields {
     return value
   }
 
+  /** The field as it stands. */
+  raw(name: string): unknown {
+    return this.#read(name)
+  }
+
   object(name: string): Fields {
     return this.#nest(this.#read(name), `${this.#path}.${name}`)
   }

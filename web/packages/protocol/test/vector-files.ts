@@ -3,11 +3,8 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { Bytes } from "../src/bytes.ts"
 
-const { ASIDE_VECTORS } = process.env
-
-/** `vectors/` at the root of the repository, or another folder of the same shape. */
-export const VECTORS: string =
-  ASIDE_VECTORS ?? fileURLToPath(new URL("../../../../vectors", import.meta.url))
+/** `vectors/` at the root of the repository. */
+const VECTORS = fileURLToPath(new URL("../../../../vectors", import.meta.url))
 
 /** Names of the entries of a folder below `vectors/`, sorted; none if it is not there. */
 export function list(folder: string, kind: "folders" | "json"): string[] {

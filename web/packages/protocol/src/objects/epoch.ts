@@ -61,7 +61,7 @@ export function parseEpoch(bytes: Uint8Array): Epoch {
     signature: reader.take(64),
   }
   reader.end()
-  requireValid(epoch.created < epoch.notAfter)
+  requireValid(epoch.rosterN >= 1 && epoch.created < epoch.notAfter)
   requireValid(epoch.notAfter <= epoch.created + EPOCH_DAYS_MAX * DAY)
   return epoch
 }
