@@ -21,8 +21,8 @@ const BYTES_MAX: usize = 512 * 1024;
 pub enum Topic {
     /// Everything in a workspace: for agents.
     Workspace(WorkspaceId),
-    /// One conversation: for its visitor.
-    Conversation(ConversationId),
+    /// One conversation of a workspace: for its visitor.
+    Conversation(WorkspaceId, ConversationId),
 }
 
 /// Something that happened.
@@ -124,10 +124,21 @@ pub struct Check {
 pub struct Announcement {
     /// The workspace's agents hear everything.
     pub workspace: WorkspaceId,
-    /// The conversation's visitor hears it too.
-    pub conversation: Option<ConversationId>,
+    /// Who else hears it.
+    pub visitors: Visitors,
     /// What happened.
     pub event: Event,
+}
+
+/// Which visitors hear an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Visitors {
+    /// None.
+    None,
+    /// The one of this conversation.
+    Of(ConversationId),
+    /// All of the workspace.
+    All,
 }
 
 /// Carries events to subscribers.
@@ -189,6 +200,14 @@ impl InProcessBus {
     fn channel(&self, topic: Topic) -> Option<Arc<Channel>> {
         locked(&self.topics).get(&topic).cloned()
     }
+
+    /// The visitors of a workspace who listen. Looks at every topic: for rare events only.
+    fn visitors(&self, workspace: WorkspaceId) -> Vec<Topic> {
+        let topics = locked(&self.topics);
+        let of_workspace =
+            |topic: &&Topic| matches!(topic, Topic::Conversation(of, _) if *of == workspace);
+        topics.keys().filter(of_workspace).copied().collect()
+    }
 }
 
 impl Bus for InProcessBus {
@@ -197,15 +216,19 @@ impl Bus for InProcessBus {
         let mut told: HashMap<Topic, Option<Arc<Channel>>> = HashMap::new();
         for Announcement {
             workspace,
-            conversation,
+            visitors,
             event,
         } in announcements
         {
-            let topics = [
-                Some(Topic::Workspace(workspace)),
-                conversation.map(Topic::Conversation),
-            ];
-            for topic in topics.into_iter().flatten() {
+            let mut topics = vec![Topic::Workspace(workspace)];
+            match visitors {
+                Visitors::None => {}
+                Visitors::Of(conversation) => {
+                    topics.push(Topic::Conversation(workspace, conversation));
+                }
+                Visitors::All => topics.extend(self.visitors(workspace)),
+            }
+            for topic in topics {
                 let channel = told.entry(topic).or_insert_with(|| self.channel(topic));
                 if let Some(channel) = channel {
                     locked(&channel.ring).push(event.clone());

@@ -1,6 +1,6 @@
 //! The hot path: one insert for an item, one for a status.
 
-use aside_domain::bus::{Announcement, Event};
+use aside_domain::bus::{Announcement, Event, Visitors};
 use aside_domain::{
     Appended, Change, ChangeBody, NewConversation, NewItem, NewStatus, Opened, Status, StatusSet,
     StoreError,
@@ -193,7 +193,7 @@ fn push(
     batch.counters.remember(conversation, *place);
     batch.announcements.push(Announcement {
         workspace: place.workspace,
-        conversation: Some(conversation),
+        visitors: Visitors::Of(conversation),
         event: Event::change(change),
     });
     Ok(())

@@ -1,6 +1,6 @@
 //! Writes of workspaces, accounts, devices and statements.
 
-use aside_domain::bus::{Announcement, Event};
+use aside_domain::bus::{Announcement, Event, Visitors};
 use aside_domain::{
     DeviceId, NewAccountBlob, NewAppearance, NewDevice, NewEpoch, NewWorkspace, StoreError, Wrap,
 };
@@ -77,7 +77,12 @@ pub fn replace_account_blob(batch: &mut Batch<'_>, new: &NewAccountBlob) -> Resu
     if run(batch.connection, sql, values)? == 0 {
         return Err(StoreError::Conflict("account"));
     }
-    announce(batch, new.workspace, Event::Account(new.member));
+    announce(
+        batch,
+        new.workspace,
+        Visitors::None,
+        Event::Account(new.member),
+    );
     Ok(())
 }
 
@@ -119,7 +124,7 @@ pub fn end_device(
     let values = params![device.as_bytes(), workspace.as_bytes(), member.as_bytes()];
     let ended = run(batch.connection, sql, values)? > 0;
     if ended {
-        announce(batch, workspace, Event::Ended(device));
+        announce(batch, workspace, Visitors::None, Event::Ended(device));
     }
     Ok(ended)
 }
@@ -133,7 +138,7 @@ pub fn publish_epoch(batch: &mut Batch<'_>, new: &NewEpoch) -> Result<(), StoreE
         insert_statement(connection, new.workspace, ROSTER, *n, roster)?;
     }
     insert_wraps(connection, new.workspace, new.eid, &new.wraps)?;
-    announce(batch, new.workspace, Event::Statements);
+    announce(batch, new.workspace, Visitors::All, Event::Statements);
     Ok(())
 }
 
@@ -152,14 +157,14 @@ pub fn publish_appearance(batch: &mut Batch<'_>, new: &NewAppearance) -> Result<
         new.n,
         &new.appearance,
     )?;
-    announce(batch, new.workspace, Event::Statements);
+    announce(batch, new.workspace, Visitors::All, Event::Statements);
     Ok(())
 }
 
-fn announce(batch: &mut Batch<'_>, workspace: WorkspaceId, event: Event) {
+fn announce(batch: &mut Batch<'_>, workspace: WorkspaceId, visitors: Visitors, event: Event) {
     batch.announcements.push(Announcement {
         workspace,
-        conversation: None,
+        visitors,
         event,
     });
 }

@@ -8,7 +8,7 @@
 use std::time::Duration;
 
 use super::fixture::{arrived, conversation_id, workspace_id};
-use crate::bus::{Announcement, Bus, Event, Lagged, Topic};
+use crate::bus::{Announcement, Bus, Event, Lagged, Topic, Visitors};
 use crate::{Change, ChangeBody, Status};
 
 fn announcement(workspace: u8, conversation: u8, rev: u64) -> Announcement {
@@ -21,7 +21,7 @@ fn announcement(workspace: u8, conversation: u8, rev: u64) -> Announcement {
     };
     Announcement {
         workspace: workspace_id(workspace),
-        conversation: Some(conversation_id(conversation)),
+        visitors: Visitors::Of(conversation_id(conversation)),
         event: Event::change(change),
     }
 }
@@ -35,18 +35,30 @@ pub async fn events_arrive_in_order(bus: &impl Bus) {
 
 pub async fn a_topic_hears_its_own_events_only(bus: &impl Bus) {
     let mut workspace = bus.subscribe(Topic::Workspace(workspace_id(1)));
-    let mut conversation = bus.subscribe(Topic::Conversation(conversation_id(1)));
+    let mut conversation = bus.subscribe(Topic::Conversation(workspace_id(1), conversation_id(1)));
     bus.announce(vec![announcement(2, 2, 1)]);
     assert!(arrived(&mut workspace).is_empty() && arrived(&mut conversation).is_empty());
 }
 
 pub async fn a_conversation_is_heard_in_its_workspace_too(bus: &impl Bus) {
     let mut workspace = bus.subscribe(Topic::Workspace(workspace_id(1)));
-    let mut one = bus.subscribe(Topic::Conversation(conversation_id(1)));
-    let mut two = bus.subscribe(Topic::Conversation(conversation_id(2)));
+    let mut one = bus.subscribe(Topic::Conversation(workspace_id(1), conversation_id(1)));
+    let mut two = bus.subscribe(Topic::Conversation(workspace_id(1), conversation_id(2)));
     bus.announce(vec![announcement(1, 1, 1), announcement(1, 2, 2)]);
     assert_eq!(arrived(&mut workspace), [1, 2]);
     assert_eq!((arrived(&mut one), arrived(&mut two)), (vec![1], vec![2]));
+}
+
+pub async fn what_is_for_everyone_reaches_every_visitor_of_the_workspace(bus: &impl Bus) {
+    let mut one = bus.subscribe(Topic::Conversation(workspace_id(1), conversation_id(1)));
+    let mut other = bus.subscribe(Topic::Conversation(workspace_id(2), conversation_id(2)));
+    let to_all = |visitors| Announcement {
+        visitors,
+        ..announcement(1, 1, 1)
+    };
+    bus.announce(vec![to_all(Visitors::All), to_all(Visitors::None)]);
+    assert_eq!(arrived(&mut one), [1]);
+    assert!(arrived(&mut other).is_empty());
 }
 
 pub async fn nothing_from_before_the_subscription_arrives(bus: &impl Bus) {
@@ -66,7 +78,7 @@ pub async fn a_subscriber_far_behind_is_told_so_and_goes_on(bus: &impl Bus) {
 }
 
 pub async fn a_waiting_subscriber_is_woken(bus: &impl Bus) {
-    let mut events = bus.subscribe(Topic::Conversation(conversation_id(1)));
+    let mut events = bus.subscribe(Topic::Conversation(workspace_id(1), conversation_id(1)));
     let waiting = events.next();
     let announcing = async {
         tokio::task::yield_now().await;

@@ -69,6 +69,7 @@ macro_rules! bus_conformance {
             events_arrive_in_order
             a_topic_hears_its_own_events_only
             a_conversation_is_heard_in_its_workspace_too
+            what_is_for_everyone_reaches_every_visitor_of_the_workspace
             nothing_from_before_the_subscription_arrives
             a_subscriber_far_behind_is_told_so_and_goes_on
             a_waiting_subscriber_is_woken

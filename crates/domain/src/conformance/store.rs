@@ -657,7 +657,7 @@ pub async fn pages_are_bounded_and_in_order(store: AnyStore, _: AnyBus) {
 pub async fn commits_are_announced_in_order(store: AnyStore, bus: AnyBus) {
     store.create_workspace(workspace(1)).await.unwrap();
     let mut agents = bus.subscribe(Topic::Workspace(workspace_id(1)));
-    let mut visitor = bus.subscribe(Topic::Conversation(conversation_id(1)));
+    let mut visitor = bus.subscribe(Topic::Conversation(workspace_id(1), conversation_id(1)));
     store
         .open_conversation(conversation(1, 1))
         .await

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use aside_domain::bus::{Announcement, Check, Event};
+use aside_domain::bus::{Announcement, Check, Event, Visitors};
 use aside_protocol::WorkspaceId;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -129,7 +129,7 @@ pub async fn report_site(
     }));
     app.bus.announce(vec![Announcement {
         workspace,
-        conversation: None,
+        visitors: Visitors::None,
         event,
     }]);
     Ok(StatusCode::NO_CONTENT)

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use aside_domain::NewItem;
-use aside_domain::bus::{Announcement, Event, Shared, Signal};
+use aside_domain::bus::{Announcement, Event, Shared, Signal, Visitors};
 use aside_protocol::session::{Direction, Envelope, EnvelopeKind, Rekey};
 use aside_protocol::{MessageId, Object, SessionId};
 use axum::extract::State;
@@ -188,7 +188,7 @@ pub async fn send_signal(
     }));
     app.bus.announce(vec![Announcement {
         workspace: place.workspace,
-        conversation: Some(conversation),
+        visitors: Visitors::Of(conversation),
         event: Event::Signal(signal),
     }]);
     Ok(StatusCode::ACCEPTED)

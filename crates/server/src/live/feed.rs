@@ -41,9 +41,10 @@ impl Feed {
     pub fn new(app: AppState, caller: Caller, after: u64) -> Self {
         let (view, topic) = match caller {
             Caller::Agent { workspace, .. } => (View::Agent, Topic::Workspace(workspace)),
-            Caller::Visitor { conversation, .. } => {
-                (View::Visitor, Topic::Conversation(conversation))
-            }
+            Caller::Visitor {
+                workspace,
+                conversation,
+            } => (View::Visitor, Topic::Conversation(workspace, conversation)),
         };
         let events = app.bus.subscribe(topic);
         Self {
