@@ -57,7 +57,19 @@ async function follow<T extends { readonly prev: Bytes }>(
   for (;;) {
     const prev = chain.at(-1)?.value.prev
     const next = offered.find(({ hash }) => prev && equalBytes(hash, prev))
-    if (!next) return chain
-    chain.push({ ...next, value: await parse(next.bytes) })
+    const value = next && (await parsed(parse, next.bytes))
+    if (!next || !value) return chain
+    chain.push({ ...next, value })
+  }
+}
+
+async function parsed<T>(
+  parse: (bytes: Bytes) => T | Promise<T>,
+  bytes: Bytes,
+): Promise<T | undefined> {
+  try {
+    return await parse(bytes)
+  } catch {
+    return undefined
   }
 }
