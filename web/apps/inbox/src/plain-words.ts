@@ -1,4 +1,5 @@
 import { ApiError, type ApiErrorCode } from "@aside/api"
+import { UnopenableError } from "@aside/protocol"
 
 const WORDS: Partial<Record<ApiErrorCode, string>> = {
   unreachable: "The service cannot be reached. Check your connection and try again.",
@@ -10,6 +11,12 @@ const WORDS: Partial<Record<ApiErrorCode, string>> = {
   stale_account: "Another device was faster. Try again.",
   body_too_large: "That is too long to send.",
   not_allowed: "Your role does not allow this.",
+}
+
+/** Like {@link sayFailure} where a password was asked for. */
+export function sayAccountFailure(error: unknown): string {
+  if (error instanceof UnopenableError) return "That is not your password."
+  return sayFailure(error)
 }
 
 /** What to tell a person about something that failed. */

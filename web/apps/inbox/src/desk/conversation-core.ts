@@ -1,3 +1,4 @@
+import { ApiError } from "@aside/api"
 import {
   applyRekey,
   type Body,
@@ -68,7 +69,7 @@ export class ConversationCore {
     this.#around = around
   }
 
-  /** Takes one change of the feed; the same change again does nothing. */
+  /** Takes one change of the feed; the same change again does nothing. @throws ApiError if it has to come again */
   async handle(change: StoredChange): Promise<void> {
     if (this.#handled.has(change.seq)) return
     this.#handled.add(change.seq)
@@ -76,7 +77,12 @@ export class ConversationCore {
     this.view.changedAt.value = Math.max(this.view.changedAt.value, change.at)
     try {
       await this.#take(change)
-    } catch {
+    } catch (error) {
+      if (error instanceof ApiError) {
+        // Statements it needs could not be fetched: it comes again.
+        this.#handled.delete(change.seq)
+        throw error
+      }
       // Whatever was wrong with it: one plain notice, and it counts for nothing else (spec/protocol.md §6.2).
       this.#notice("unreadable", change)
     }

@@ -51,6 +51,8 @@ export interface Desk {
   noteSeen(conversation: Conversation): void
   setLook(look: Look): Promise<void>
   rotateKeys(): Promise<void>
+  /** A link that signs a new device in. @throws UnopenableError for a wrong password */
+  makeDeviceLink(password: string): Promise<string>
   signOut(how: "keep-device" | "forget-device"): Promise<void>
 }
 

@@ -13,6 +13,7 @@ import {
 } from "@aside/api"
 import { decodeBase64url, randomMessageId, StatementError, UnopenableError } from "@aside/protocol"
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals"
+import { makeDeviceLink } from "../account/device-link.ts"
 import type { Look } from "../account/look.ts"
 import { connection } from "../connection.ts"
 import { clearEverything, clearMember, type Database } from "../local/database.ts"
@@ -75,8 +76,8 @@ export class LiveDesk implements Desk {
       if (!cores.has(conversation)) cores.set(conversation, this.#makeCore(conversation))
     }
     const handling = [...cores.values()].map(async (core) => {
-      for (const change of changes)
-        if (change.conversation === core.view.id) await core.handle(change)
+      const own = changes.filter((change) => change.conversation === core.view.id)
+      for (const change of own) await core.handle(change).catch(() => undefined)
     })
     await Promise.all(handling)
     await this.#restoreTyped(cores)
@@ -201,6 +202,8 @@ export class LiveDesk implements Desk {
       throw error
     }
     for (const core of this.#cores.peek().values()) core.refresh(Date.now())
+    // Left alone, the key would expire and visitors could not write any more.
+    if (this.#member.isEpochEnding(Date.now())) await this.rotateKeys().catch(() => undefined)
   }
 
   #makeCore(id: string): ConversationCore {
@@ -273,6 +276,12 @@ export class LiveDesk implements Desk {
 
   async rotateKeys(): Promise<void> {
     await this.#member.rotate(Date.now())
+  }
+
+  async makeDeviceLink(password: string): Promise<string> {
+    const device = await this.#database.get("device", "device")
+    if (device === undefined) throw new UnopenableError()
+    return makeDeviceLink(device, password)
   }
 
   async signOut(how: "keep-device" | "forget-device"): Promise<void> {

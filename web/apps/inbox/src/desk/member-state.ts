@@ -22,7 +22,7 @@ import { FIRST_LOOK, type Look } from "../account/look.ts"
 import { connection } from "../connection.ts"
 import { colorBytes, hexColor } from "../entry/accent.ts"
 import type { Database } from "../local/database.ts"
-import type { MemberRecord } from "../local/records.ts"
+import type { MemberRecord, StatementBytes } from "../local/records.ts"
 import {
   acceptStatements,
   type MemberStatements,
@@ -30,6 +30,9 @@ import {
   statementBytes,
 } from "../statements/accept-statements.ts"
 import type { WorkspaceView } from "./desk.ts"
+
+/** The next epoch is made this long before the one in force ends, in milliseconds. */
+const EPOCH_ENDING_MS = 14 * 86_400_000
 
 function viewOf(record: MemberRecord, { accepted }: MemberStatements): WorkspaceView {
   const { roster, epoch, appearance } = accepted
@@ -126,7 +129,8 @@ export class MemberState {
     const bytes = statementBytes(wire)
     const { floors, keys: stored } = this.#record
     const held = this.#statements.accepted
-    const statements = await acceptStatements(bytes, { wid: this.#keys.wid, floors, now, held })
+    const known = { wid: this.#keys.wid, floors, now: this.#timeFor(bytes, now), held }
+    const statements = await acceptStatements(bytes, known)
     const fresh = await openEpochs(statements, wire.wraps, this.#keys)
     let keys = stored
     for (const epoch of fresh) keys = await storeEpoch(keys, epoch)
@@ -137,6 +141,24 @@ export class MemberState {
     this.#keys = { ...this.#keys, epochs: [...this.#keys.epochs, ...fresh] }
     this.#statements = statements
     this.#view.value = viewOf(this.#record, statements)
+  }
+
+  /**
+   * When to judge statements at. The epoch this device has accepted may run out under it, which must not keep its
+   * owner from making the next; an epoch that is news has to be valid now.
+   */
+  #timeFor(bytes: StatementBytes, now: number): number {
+    const held = this.#statements.accepted.bundle.epoch
+    const offered = bytes.epochs.at(-1)
+    const same = held !== undefined && offered !== undefined && equalBytes(held, offered)
+    return same ? Math.min(now, this.#statements.accepted.epoch.notAfter) : now
+  }
+
+  /** Whether this member should make the next epoch now. `now` in Unix milliseconds. */
+  isEpochEnding(now: number): boolean {
+    const { epoch, roster } = this.#statements.accepted
+    const role = roster.members.find(({ mid }) => equalBytes(mid, this.#keys.mid))?.role
+    return (role === "owner" || role === "admin") && epoch.notAfter - now < EPOCH_ENDING_MS
   }
 
   async #raiseDeviceFloors(): Promise<void> {

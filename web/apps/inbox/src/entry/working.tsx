@@ -19,17 +19,19 @@ export function Working({ title, step, stages, current }: WorkingProps): VNode {
       lead="This takes a few seconds and happens in your browser."
       {...(step && { step })}
     >
-      <ul class="stages" role="status" data-testid="working">
-        {stages.map((stage, index) => (
-          <li key={stage} class={index > current ? "stage soft" : "stage"}>
-            <span class="stage-mark">
-              {index < current && <IconCheck />}
-              {index === current && <Spinner />}
-            </span>
-            {stage}
-          </li>
-        ))}
-      </ul>
+      <div role="status">
+        <ul class="stages" data-testid="working">
+          {stages.map((stage, index) => (
+            <li key={stage} class={index > current ? "stage soft" : "stage"}>
+              <span class="stage-mark">
+                {index < current && <IconCheck />}
+                {index === current && <Spinner />}
+              </span>
+              {stage}
+            </li>
+          ))}
+        </ul>
+      </div>
     </EntryFrame>
   )
 }

@@ -75,7 +75,7 @@ function Empty({ folder, searching }: { folder: Folder; searching: boolean }): V
     : EMPTY[folder]
   return (
     <div class="list-empty" data-testid="list-empty">
-      <h2>{title}</h2>
+      <h3>{title}</h3>
       <p class="soft small">{text}</p>
       {folder === "open" && !searching && (
         <a href={fragmentOf({ at: "settings", page: "site" })} class="small">
@@ -130,7 +130,7 @@ export function ConversationList({
   return (
     <section class="list" aria-labelledby="list-title">
       <header class="pane-header list-header">
-        <h1 id="list-title">{folder === "open" ? "Open" : "Closed"}</h1>
+        <h2 id="list-title">{folder === "open" ? "Open" : "Closed"}</h2>
         <Search query={query} />
       </header>
       <FeedBanner />

@@ -46,6 +46,8 @@ export function DeskView({ desk }: { desk: Desk }): VNode {
       <div class={deep ? "desk desk-deep" : "desk"} data-testid="desk">
         <Navigation />
         <main class="desk-main">
+          <h1 class="visually-hidden">Inbox of {desk.workspace.value.name}</h1>
+
           {at.at === "settings" ? <Settings page={at.page} /> : <FolderView at={at} />}
         </main>
         <Shortcuts />

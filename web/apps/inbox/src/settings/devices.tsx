@@ -7,6 +7,7 @@ import { now } from "../clock.ts"
 import { connection } from "../connection.ts"
 import { useDesk } from "../desk/desk.ts"
 import { sayFailure } from "../plain-words.ts"
+import { AddDevice } from "./add-device.tsx"
 
 interface DevicesState {
   readonly list: Signal<readonly Device[] | undefined>
@@ -111,6 +112,7 @@ export function DevicesPage(): VNode {
           ))}
         </ul>
       )}
+      <AddDevice />
       <SignOut />
     </>
   )

@@ -55,7 +55,7 @@ export function Settings({ page }: { page: SettingsPage }): VNode {
   return (
     <section class="settings" aria-labelledby="settings-title">
       <header class="pane-header">
-        <h1>Settings</h1>
+        <h2>Settings</h2>
       </header>
       <div class="settings-body">
         <Tabs current={page} />
