@@ -2,7 +2,7 @@ import { test } from "node:test"
 import { ENGINES, type EngineName } from "./driver/engine.ts"
 
 /** Set by `run.ts`; a test file that is run by itself takes all engines. */
-export const ENGINES_VARIABLE = "ASIDE_E2E_ENGINES"
+export const ENGINES_VARIABLE = "E2E_ENGINES"
 
 /** Longer than any honest browser test takes on two busy cores. */
 const TEST_TIMEOUT_MS = 120_000

@@ -27,7 +27,8 @@ function choose(): Choice {
 
 /** The test files whose name contains one of `wanted`, or all. */
 async function testFiles(wanted: readonly string[]): Promise<string[]> {
-  const names = (await readdir(TESTS)).filter((name) => name.endsWith(".test.ts")).sort()
+  const all = await readdir(TESTS, { recursive: true })
+  const names = all.filter((name) => name.endsWith(".test.ts")).sort()
   const chosen = names.filter((name) => wanted.length === 0 || wanted.some((w) => name.includes(w)))
   if (chosen.length === 0) throw new Error(`no test file matches ${wanted.join(", ")}`)
   return chosen.map((name) => join(TESTS, name))
@@ -36,6 +37,8 @@ async function testFiles(wanted: readonly string[]): Promise<string[]> {
 /** Runs the files one after the other: the browsers already fill the machine. */
 function runTests(choice: Choice, files: string[]): Promise<number> {
   const args = ["--import", "tsx", "--test", "--test-concurrency=1", "--test-reporter=spec"]
+  // A browser that a failed test left behind must not keep the run from ending.
+  args.push("--test-force-exit")
   if (choice.grep !== undefined) args.push(`--test-name-pattern=${choice.grep}`)
   const env = { ...process.env, [ENGINES_VARIABLE]: choice.engines }
   const child = spawn(process.execPath, [...args, ...files], { stdio: "inherit", env })

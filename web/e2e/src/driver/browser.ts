@@ -26,6 +26,7 @@ export class Browser {
   private readonly session: Session
   private readonly launched: Launched
   private readonly profileDir: string
+  private readonly firstWindow: string
   private readonly handedOut: string[] = []
 
   private constructor(
@@ -39,6 +40,7 @@ export class Browser {
     this.session = session
     this.launched = launched
     this.profileDir = profileDir
+    this.firstWindow = window
     this.page = new Page(session, window)
   }
 
@@ -70,6 +72,19 @@ export class Browser {
       const { driver } = this.session
       await driver.switchTo().newWindow("tab")
       return new Page(this.session, await driver.getWindowHandle())
+    })
+  }
+
+  /** Closes every tab but {@link page}, such as one that a page has opened. */
+  closeOtherTabs(): Promise<void> {
+    return this.session.alone(async () => {
+      const { driver } = this.session
+      for (const window of await driver.getAllWindowHandles()) {
+        if (window === this.firstWindow) continue
+        await driver.switchTo().window(window)
+        await driver.close()
+      }
+      await driver.switchTo().window(this.firstWindow)
     })
   }
 

@@ -1,0 +1,158 @@
+import type { Browser } from "../driver/browser.ts"
+import type { Locator } from "../driver/locator.ts"
+import type { Page } from "../driver/page.ts"
+import { waitFor } from "../driver/wait.ts"
+
+/** Who signs up. */
+export interface Person {
+  readonly workspace: string
+  readonly name: string
+  readonly email: string
+  readonly password: string
+}
+
+/** What a person has on paper after signing up. */
+export interface Account extends Person {
+  readonly secretKey: string
+  /** The tag for the site, as the inbox shows it. */
+  readonly snippet: string
+  readonly workspaceId: string
+}
+
+let people = 0
+
+/** Somebody nobody has met before. */
+export function newPerson(workspace = "Harbour Tea"): Person {
+  people += 1
+  const email = `robin.${process.pid}.${people}@harbour.example`
+  return { workspace, name: "Robin", email, password: "nine quiet otters swim" }
+}
+
+/** Keys are stretched here; two busy cores take their time. */
+const KEYS_TIMEOUT_MS = 40_000
+
+const id = (testId: string): Locator => ({ testId })
+
+/** The agents' app in one tab. */
+export class Inbox {
+  readonly page: Page
+  readonly origin: string
+
+  constructor(page: Page, origin: string) {
+    this.page = page
+    this.origin = origin
+  }
+
+  /** Opens the inbox, wherever it starts by itself. */
+  static async open(page: Page, origin: string): Promise<Inbox> {
+    await page.goto(`${origin}/`)
+    return new Inbox(page, origin)
+  }
+
+  /** From the form to the recovery kit. Returns the Secret Key as the kit shows it. */
+  async fillSignUp(person: Person): Promise<string> {
+    const { page } = this
+    await page.fill(id("workspace-name"), person.workspace)
+    await page.fill(id("your-name"), person.name)
+    await page.fill(id("email"), person.email)
+    await page.fill(id("password"), person.password)
+    await page.click(id("sign-up"))
+    await page.see(id("secret-key"), KEYS_TIMEOUT_MS)
+    const groups = await page.texts({ css: "[data-testid=secret-key] > span" })
+    return groups.join("-")
+  }
+
+  /** Types the last group of the kit back. */
+  async confirmKit(secretKey: string): Promise<void> {
+    await this.page.fill(id("kit-last-group"), secretKey.split("-").at(-1) ?? "")
+    await this.page.click(id("kit-continue"))
+    await this.page.see(id("look-continue"))
+  }
+
+  /** Leaves the look as it is; resolves with the snippet. */
+  async passLook(): Promise<string> {
+    await this.page.click(id("look-continue"))
+    await this.page.see(id("snippet"))
+    return this.page.text(id("snippet"))
+  }
+
+  /** From nothing to the open inbox. */
+  async signUp(person: Person): Promise<Account> {
+    const secretKey = await this.fillSignUp(person)
+    await this.confirmKit(secretKey)
+    const snippet = await this.passLook()
+    await this.page.click(id("finish"))
+    await this.page.see(id("desk"))
+    return accountOf(person, secretKey, snippet)
+  }
+
+  /** Signs in on a device that knows nothing yet. */
+  async signIn({ email, password, secretKey }: Account): Promise<void> {
+    const { page } = this
+    if ((await page.count(id("secret-key-input"))) === 0) await page.click(id("go-sign-in"))
+    await page.fill(id("email"), email)
+    await page.fill(id("password"), password)
+    await page.fill(id("secret-key-input"), secretKey)
+    await page.click(id("sign-in"))
+    await page.see(id("desk"), KEYS_TIMEOUT_MS)
+  }
+
+  /** Opens the newest conversation of the folder that is shown. */
+  async openNewest(): Promise<void> {
+    await this.page.click(id("conversation-row"))
+    await this.page.see(id("thread"))
+  }
+
+  async say(text: string): Promise<void> {
+    await this.page.type(id("composer"), text)
+    await this.page.press("Enter")
+  }
+
+  /** Waits until the open thread shows this text. */
+  hears(text: string): Promise<void> {
+    return this.page.see({ css: `[data-testid=message-text]` }).then(async () => {
+      await waitFor(
+        async () => (await this.texts()).includes(text),
+        `“${text}” in the inbox, which shows ${JSON.stringify(await this.texts())}`,
+      )
+    })
+  }
+
+  /** The messages of the open thread, oldest first. */
+  texts(): Promise<string[]> {
+    return this.page.texts(id("message-text"))
+  }
+
+  /** Waits until the newest reply has come this far. */
+  async delivery(state: "sending" | "sent" | "delivered" | "seen" | "failed"): Promise<void> {
+    await this.page.see({ css: `[data-testid=delivery][data-state=${state}]` })
+  }
+
+  /** The six words of the open conversation. */
+  async securityCode(): Promise<string[]> {
+    if ((await this.page.count(id("details"))) === 0) await this.page.click(id("toggle-details"))
+    await this.page.see(id("security-code"))
+    return this.page.texts({ css: "[data-testid=security-code] > li" })
+  }
+
+  async settings(page: "devices" | "workspace" | "keys" | "site"): Promise<void> {
+    await this.page.click(id("nav-settings"))
+    await this.page.click(id(`settings-${page}`))
+  }
+}
+
+/** Signs somebody up in this browser. */
+export async function signUp(
+  browser: Browser,
+  origin: string,
+  person: Person = newPerson(),
+): Promise<{ inbox: Inbox; account: Account }> {
+  const inbox = await Inbox.open(browser.page, origin)
+  return { inbox, account: await inbox.signUp(person) }
+}
+
+/** What the recovery kit and the snippet leave a person with. */
+export function accountOf(person: Person, secretKey: string, snippet: string): Account {
+  const workspaceId = /data-workspace="([^"]+)"/.exec(snippet)?.[1] ?? ""
+  return { ...person, secretKey, snippet, workspaceId }
+}
