@@ -17,10 +17,12 @@ impl SignKey {
         Self(SigningKey::from_bytes(seed))
     }
 
-    /// A new key.
+    /// A new key. Its seed does not start with 0: one browser engine refuses such a key (§3).
     pub fn generate(rng: &mut impl CryptoRng) -> Self {
         let mut seed = Zeroizing::new([0; 32]);
-        rng.fill_bytes(seed.as_mut_slice());
+        while seed[0] == 0 {
+            rng.fill_bytes(seed.as_mut_slice());
+        }
         Self::from_seed(&seed)
     }
 

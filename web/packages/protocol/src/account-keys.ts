@@ -1,7 +1,7 @@
 import { type Bytes, utf8 } from "./bytes.ts"
 import { hash, labelled } from "./hash.ts"
 import { importSealKey, type SealKey } from "./seal.ts"
-import { type SigningPair, signingPair } from "./sign.ts"
+import { type SigningPair, signingPair } from "./signing-pair.ts"
 
 /**
  * A Secret Key as a device keeps it: it derives, but nobody can read it out. Structured-cloneable;

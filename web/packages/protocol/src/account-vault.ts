@@ -16,7 +16,7 @@ import {
 import { parseGenesis, workspaceId } from "./objects/genesis.ts"
 import { pad, unpad } from "./pad.ts"
 import { importSealKey, open, type SealKey, seal } from "./seal.ts"
-import { signingPair } from "./sign.ts"
+import { signingPair } from "./signing-pair.ts"
 
 /** The content of an account blob (`spec/protocol.md §7.4`). The caller wipes the secrets. */
 export type AccountContent = {

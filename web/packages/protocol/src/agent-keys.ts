@@ -5,7 +5,8 @@ import type { EpochSecret } from "./epochs.ts"
 import { opaque } from "./errors.ts"
 import type { RosterBook } from "./roster-book.ts"
 import type { SenderIdentity } from "./sender.ts"
-import { type SigningKey, seedToPkcs8, signingPair } from "./sign.ts"
+import type { SigningKey } from "./sign.ts"
+import { seedToPkcs8, signingPair } from "./signing-pair.ts"
 
 /** A member's keys in memory while an inbox is unlocked. */
 export type AgentKeys = {

@@ -3,7 +3,7 @@ import { requireValid } from "./codec.ts"
 import { opaque } from "./errors.ts"
 import { encodeRootBlob, parseRootBlob } from "./objects/root-blob.ts"
 import { open, type SealKey, seal } from "./seal.ts"
-import { type SigningPair, signingPair } from "./sign.ts"
+import { type SigningPair, signingPair } from "./signing-pair.ts"
 
 /** Whose root blob it is, and its version. */
 export type RootPlace = { readonly wid: Bytes; readonly mid: Bytes; readonly n: number }

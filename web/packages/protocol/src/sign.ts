@@ -1,35 +1,10 @@
-import { decodeBase64url } from "./base64url.ts"
-import { type Bytes, concat } from "./bytes.ts"
+import type { Bytes } from "./bytes.ts"
 import { StatementError } from "./errors.ts"
 import { labelled } from "./hash.ts"
 import { isOrderBounded, isSafePoint } from "./weak-points.ts"
 
 /** A private Ed25519 key that can only sign. */
 export type SigningKey = CryptoKey
-
-/** A signing key and its public key. */
-export type SigningPair = { readonly sign: SigningKey; readonly pk: Bytes }
-
-const PKCS8_HEAD = Uint8Array.of(
-  ...[
-    0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
-  ],
-)
-
-/** The PKCS #8 form of a 32-byte Ed25519 seed. The caller wipes it. */
-export function seedToPkcs8(seed: Bytes): Bytes {
-  return concat(PKCS8_HEAD, seed)
-}
-
-/** Imports a seed as a non-extractable key and tells its public key. The caller wipes `seed`. */
-export async function signingPair(seed: Bytes): Promise<SigningPair> {
-  const pkcs8 = seedToPkcs8(seed)
-  const open = await crypto.subtle.importKey("pkcs8", pkcs8, "Ed25519", true, ["sign"])
-  const { x } = await crypto.subtle.exportKey("jwk", open)
-  const sign = await crypto.subtle.importKey("pkcs8", pkcs8, "Ed25519", false, ["sign"])
-  pkcs8.fill(0)
-  return { sign, pk: decodeBase64url(x ?? "") }
-}
 
 /** `"aside/v1/sig/" ‖ label ‖ 00 ‖ x` */
 function preimage(label: string, x: readonly Uint8Array[]): Bytes {

@@ -144,14 +144,25 @@ async function generateVisitorKey(): Promise<
 > {
   const aes = { name: "AES-GCM", length: 256 }
   const restKey = await crypto.subtle.generateKey(aes, false, ["wrapKey", "unwrapKey"])
-  const pair = await crypto.subtle.generateKey("Ed25519", true, ["sign", "verify"])
-  if (!("privateKey" in pair)) throw new TypeError("Ed25519 must give a key pair")
+  const pair = await generateSigningKey()
   const vPk = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey))
   const iv = randomBytes(12)
   const wrapping = { name: "AES-GCM", iv }
   const wrapped = await crypto.subtle.wrapKey("pkcs8", pair.privateKey, restKey, wrapping)
   const wrappedVisitorKey = concat(iv, new Uint8Array(wrapped))
   return { sign: await unwrap(wrappedVisitorKey, restKey), vPk, restKey, wrappedVisitorKey }
+}
+
+// WebKitGTK fails with OperationError when it draws a seed that starts with 0, once in 256.
+async function generateSigningKey(drawsLeft = 8): Promise<CryptoKeyPair> {
+  try {
+    const pair = await crypto.subtle.generateKey("Ed25519", true, ["sign", "verify"])
+    if ("privateKey" in pair) return pair
+    throw new TypeError("Ed25519 must give a key pair")
+  } catch (cause) {
+    if (drawsLeft === 0 || !(cause instanceof DOMException)) throw cause
+    return generateSigningKey(drawsLeft - 1)
+  }
 }
 
 /** The usable form of v_sk: non-extractable, may only sign. */

@@ -16,7 +16,7 @@ import { type LocaleTexts, signAppearance } from "./objects/appearance.ts"
 import { encodeGenesis, workspaceId } from "./objects/genesis.ts"
 import { type RosterFields, rosterHash, signRoster } from "./objects/roster.ts"
 import { sealRoot } from "./root-vault.ts"
-import { type SigningPair, signingPair } from "./sign.ts"
+import { randomSigningSeed, type SigningPair, signingPair } from "./signing-pair.ts"
 import { encodeRecoveryCode, encodeSecretKey } from "./text-forms.ts"
 
 /** What the owner fills in at sign-up. */
@@ -113,13 +113,12 @@ export async function createWorkspace(input: NewWorkspace): Promise<CreatedWorks
 }
 
 function randomSeeds(): Seeds {
-  const [root, recovery, sig, kem] = [32, 32, 32, 32].map(randomBytes) as [
-    Bytes,
-    Bytes,
-    Bytes,
-    Bytes,
-  ]
-  return { root, recovery, sig, kem }
+  return {
+    root: randomSigningSeed(),
+    recovery: randomBytes(32),
+    sig: randomSigningSeed(),
+    kem: randomBytes(32),
+  }
 }
 
 async function publicsOf(seeds: Seeds): Promise<Publics> {

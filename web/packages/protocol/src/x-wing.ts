@@ -73,7 +73,10 @@ function combine(pq: Uint8Array, shared: Bytes, ct: Uint8Array, pk: Uint8Array):
   return new Uint8Array(sha3_256(concat(pq, shared, ct, pk, LABEL)))
 }
 
+// X25519 clears the low three bits of the first byte, so 1 there gives the key that 0 gives; WebKitGTK
+// refuses a private key that starts with 0.
 async function importExchangeKey(sk: Uint8Array): Promise<CryptoKey> {
+  if (sk[0] === 0) sk[0] = 1
   const pkcs8 = concat(PKCS8_HEAD, sk)
   const key = await crypto.subtle.importKey("pkcs8", pkcs8, "X25519", false, ["deriveBits"])
   wipe(pkcs8, sk)

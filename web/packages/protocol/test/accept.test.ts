@@ -10,7 +10,7 @@ import { type EpochFields, epochHash, signEpoch } from "../src/objects/epoch.ts"
 import { encodeGenesis, workspaceId } from "../src/objects/genesis.ts"
 import { type RootLinkFields, rootLinkHash, signRootLink } from "../src/objects/root-link.ts"
 import { type RosterFields, rosterHash, signRoster } from "../src/objects/roster.ts"
-import { type SigningPair, signingPair } from "../src/sign.ts"
+import { type SigningPair, signingPair } from "../src/signing-pair.ts"
 import type { Held } from "../src/succession.ts"
 import { NOW } from "./support.ts"
 
