@@ -6,6 +6,7 @@ import { createHash } from "node:crypto"
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
 import { build } from "vite"
+import { compactWords } from "./compact-words.mjs"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 const dist = `${root}/dist`
@@ -22,6 +23,7 @@ async function bundle(entry, define = {}) {
     configFile: false,
     logLevel: "warn",
     define: { "process.env.NODE_ENV": '"production"', ...define },
+    plugins: [compactWords()],
     oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
     build: {
       write: false,

@@ -19,7 +19,7 @@ function setTheme(theme: Init["theme"]): void {
   else root.setAttribute("data-theme", theme)
 }
 
-function draw({ model, actions, palette }: Running): void {
+function draw({ desk, palette }: Running): void {
   const root = document.documentElement
   effect(() => {
     root.lang = "en"
@@ -29,8 +29,8 @@ function draw({ model, actions, palette }: Running): void {
     root.style.setProperty("--on-accent", ink)
     root.style.setProperty("--accent-text", `light-dark(${textOnLight}, ${textOnDark})`)
   })
-  handleKeys(model, actions)
-  render(<App model={model} actions={actions} />, document.body)
+  handleKeys(desk.model, desk)
+  render(<App model={desk.model} actions={desk} />, document.body)
 }
 
 /** Messages that come before everything is started wait here. */

@@ -26,6 +26,8 @@ export async function request(
       body: body ?? null,
       credentials: "omit",
       cache: "no-cache",
+      // The service learns the site from the Origin header, but never the page.
+      referrerPolicy: "no-referrer",
       // A message sent while the page goes away still arrives; browsers carry at most 64 KiB so.
       keepalive: !!body && body.length < 6e4,
     })

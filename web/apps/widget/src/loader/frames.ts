@@ -15,7 +15,8 @@ const HELLO_TIMEOUT_MS = 10_000
 export async function fetchFrameCode(
   url: string,
 ): Promise<{ code: string; failure?: MountFailure }> {
-  const get = (init: RequestInit): Promise<Response> => fetch(url, { credentials: "omit", ...init })
+  const get = (init: RequestInit): Promise<Response> =>
+    fetch(url, { credentials: "omit", referrerPolicy: "no-referrer", ...init })
   try {
     return { code: await (await get({ integrity: FRAME_INTEGRITY })).text() }
   } catch {

@@ -9,37 +9,44 @@ export class TrustCheck {
   readonly trust: Signal<Trust> = signal({ state: "checking" })
   readonly #service: Service
   readonly #statements: Statements
+  readonly #now: () => number
   readonly #accepted: (accepted: Accepted) => void
   #running: Promise<void> | undefined
 
-  constructor(service: Service, statements: Statements, accepted: (accepted: Accepted) => void) {
+  constructor(
+    service: Service,
+    statements: Statements,
+    now: () => number,
+    accepted: (accepted: Accepted) => void,
+  ) {
     this.#service = service
     this.#statements = statements
+    this.#now = now
     this.#accepted = accepted
   }
 
   /** What was accepted at an earlier visit holds until the service says otherwise. */
-  async recall(now: number): Promise<void> {
-    if (await this.#statements.recall(now)) this.#trusted()
+  async recall(): Promise<void> {
+    if (await this.#statements.recall(this.#now())) this.#trusted()
   }
 
   /** Fetches and accepts. Calls that come meanwhile wait for the same answer. */
-  check(now: () => number): Promise<void> {
-    this.#running ??= this.#check(now).finally(() => {
+  check(): Promise<void> {
+    this.#running ??= this.#check().finally(() => {
       this.#running = undefined
     })
     return this.#running
   }
 
   /** Another tab accepted newer statements. */
-  async adopt(stored: unknown, now: number): Promise<void> {
-    await this.#statements.adopt(stored, now)
+  async adopt(stored: unknown): Promise<void> {
+    await this.#statements.adopt(stored, this.#now())
     if (this.#statements.accepted !== undefined && this.trust.value.state !== "refused") {
       this.#trusted()
     }
   }
 
-  async #check(now: () => number): Promise<void> {
+  async #check(): Promise<void> {
     const request = { what: "bundle", conversation: "", token: "", after: 0 } as const
     const fetched = await this.#service.get(request)
     if ("code" in fetched) {
@@ -48,7 +55,7 @@ export class TrustCheck {
       return
     }
     try {
-      await this.#statements.take(bundleFrom(fetched.body), now())
+      await this.#statements.take(bundleFrom(fetched.body), this.#now())
       this.#trusted()
     } catch (error) {
       this.trust.value = { state: "refused", code: refusalCode(error) }

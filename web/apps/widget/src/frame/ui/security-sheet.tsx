@@ -37,12 +37,12 @@ export function SecuritySheet({ talk, model }: SecurityProps): VNode {
         <ul class="can-not">
           <li>what you and {name} write</li>
           <li>your name or anything else you tell</li>
-          <li>which page of the site you are on</li>
+          <li>which page of the site you are on, or where you came from</li>
         </ul>
         <h3>The service can see</h3>
         <ul class="can">
           <li>when a message is sent and roughly how long it is</li>
-          <li>your internet address</li>
+          <li>your internet address, and which site you are on</li>
         </ul>
         <h3>How your browser knows {name}</h3>
         <p>
