@@ -47,7 +47,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     if !inbox::is_built() {
         bail!("this program was built before the web apps\n\nhint: run `make demo`");
     }
-    let mut stop = Stop::listen()?;
+    let mut end = Stop::listen()?;
     let folder = Folder::claim(&arguments.folder)?;
     let service = listen(arguments.port, 0).await?;
     let shop = listen(arguments.port, 1).await?;
@@ -60,7 +60,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let pages = pages(&running, &sample, &links, &folder).await?;
     links.print(&sample);
     let ended = tokio::select! {
-        () = stop.wait() => Ok(()),
+        () = end.wait() => Ok(()),
         ended = serve(shop, pages.0) => ended,
         ended = serve(view, pages.1) => ended,
     };

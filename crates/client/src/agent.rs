@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use aside_crypto::OpenError;
 use aside_crypto::account::{open_account, seal_account};
 use aside_crypto::workspace::rotate;
 use aside_protocol::account::AccountBlob;
@@ -199,7 +200,7 @@ impl Agent {
     pub async fn next(&mut self) -> Result<AgentNews, ClientError> {
         loop {
             let event = self.feed.next().await?;
-            if let Some(news) = self.take(event).await? {
+            if let Some(news) = self.take_or_put_back(event).await? {
                 return Ok(news);
             }
         }
@@ -212,7 +213,7 @@ impl Agent {
     pub async fn catch_up(&mut self) -> Result<Vec<AgentNews>, ClientError> {
         let mut all = Vec::new();
         while let Some(event) = self.feed.ready().await? {
-            all.extend(self.take(event).await?);
+            all.extend(self.take_or_put_back(event).await?);
         }
         Ok(all)
     }
@@ -322,6 +323,15 @@ impl Agent {
         Ok(())
     }
 
+    /// What only failed for now is taken again later.
+    async fn take_or_put_back(&mut self, event: Event) -> Result<Option<AgentNews>, ClientError> {
+        let taken = self.take(event.clone()).await;
+        if taken.as_ref().is_err_and(ClientError::is_passing) {
+            self.feed.put_back(event);
+        }
+        taken
+    }
+
     async fn take(&mut self, event: Event) -> Result<Option<AgentNews>, ClientError> {
         match event {
             Event::Change(change) => self.take_change(*change).await,
@@ -369,15 +379,12 @@ impl Agent {
         id: ConversationId,
         hello: Vec<u8>,
     ) -> Result<News, ClientError> {
-        let opened = Conversation::open(id, hello.clone(), &self.vault, &mut self.sources);
-        let opened = match opened {
-            Ok(opened) => Ok(opened),
+        let mut opened = Conversation::open(id, hello.clone(), &self.vault, &mut self.sources);
+        if matches!(opened, Err(OpenError::Unopenable(_))) {
             // It may go by statements that were published a moment ago.
-            Err(_) => {
-                self.refresh().await?;
-                Conversation::open(id, hello, &self.vault, &mut self.sources)
-            }
-        };
+            self.refresh().await?;
+            opened = Conversation::open(id, hello, &self.vault, &mut self.sources);
+        }
         Ok(match opened {
             Ok(opened) => {
                 self.conversations.insert(id, opened);

@@ -25,7 +25,7 @@ const POLL_SECONDS: u32 = 25;
 const POLLS_BEFORE_LIVE: u32 = 4;
 
 /// Something that happened, unchecked: the service may lie.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Event {
     Change(Box<Change>),
     Signal {
@@ -78,6 +78,11 @@ impl Feed {
                 }
             }
         }
+    }
+
+    /// Puts back what could not be dealt with yet: it comes first again.
+    pub fn put_back(&mut self, event: Event) {
+        self.waiting.push_front(event);
     }
 
     /// What is there now, without waiting for more.

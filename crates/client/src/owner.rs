@@ -50,50 +50,45 @@ impl Owner {
         let bytes = Zeroizing::new(*secret_key.expose());
         let unlocked = Unlocked::derive(&founder.email, founder.password, bytes).await?;
         let now = sources.now();
-        let founded = found(
+        let made = found(
             &founder.charter,
             (&unlocked.keys, secret_key),
             now,
             &mut sources.rng,
         )?;
         let answer = unlocked.answer(&service, Purpose::SignUp, now).await?;
-        let request = request(&founded, &unlocked.email, &founder.device_name, answer);
+        let request = request(&made, &unlocked.email, &founder.device_name, answer);
         let signed_in: SignedIn = service.post("/v1/workspaces", None, &request).await?;
         let kit = Kit {
-            workspace: founded.genesis.wid(),
-            secret_key: founded.secrets.secret_key.to_text(),
-            recovery_code: founded.secrets.recovery.to_text(),
+            workspace: made.genesis.wid(),
+            secret_key: made.secrets.secret_key.to_text(),
+            recovery_code: made.secrets.recovery.to_text(),
         };
         let agent = Agent::enter(service, unlocked, signed_in, 1, sources).await?;
         Ok((agent, kit))
     }
 }
 
-fn request<'a>(
-    founded: &Founded,
-    email: &'a str,
-    device_name: &'a str,
-    answer: Answer,
-) -> SignUp<'a> {
+fn request<'a>(made: &Founded, email: &'a str, device_name: &'a str, answer: Answer) -> SignUp<'a> {
     SignUp {
         email,
-        auth_pk: founded.auth_pk.as_ref().into(),
+        auth_pk: made.auth_pk.as_ref().into(),
         challenge: answer.challenge,
         time: answer.time,
         signature: answer.signature,
         device_name,
         client: "native",
-        genesis: Base64(founded.genesis.encode()),
-        roster: Base64(founded.roster.encode()),
-        epoch: Base64(founded.epoch.encode()),
-        wraps: founded
+        genesis: Base64(made.genesis.encode()),
+        roster: Base64(made.roster.encode()),
+        epoch: Base64(made.epoch.encode()),
+        wraps: made
             .wraps
             .iter()
             .map(|wrap| Base64(wrap.encode()))
             .collect(),
-        appearance: Base64(founded.appearance.encode()),
-        kem_pk: founded.secrets.member.kem.public().as_ref().into(),
-        account_blob: Base64(founded.account.encode()),
-        root_blob: Base64(founded.root.encode()),
+        appearance: Base64(made.appearance.encode()),
+        kem_pk: made.secrets.member.kem.public().as_ref().into(),
+        account_blob: Base64(made.account.encode()),
+        root_blob: Base64(made.root.encode()),
     }
 }

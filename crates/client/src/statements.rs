@@ -75,9 +75,9 @@ impl Held {
     pub fn take_history(&mut self, rosters: Vec<Roster>) -> Result<(), Refusal> {
         let numbered = rosters.iter().map(|roster| (roster.n, roster.prev, roster));
         check_chain(&self.accepted.wid, 1, numbered, &self.accepted.roster)?;
-        rosters
-            .into_iter()
-            .for_each(|roster| self.rosters.insert(roster));
+        for roster in rosters {
+            self.rosters.insert(roster);
+        }
         Ok(())
     }
 

@@ -176,7 +176,7 @@ impl Visitor {
     pub async fn next(&mut self) -> Result<News, ClientError> {
         loop {
             let event = self.feed.next().await?;
-            if let Some(news) = self.take(event).await? {
+            if let Some(news) = self.take_or_put_back(event).await? {
                 return Ok(news);
             }
         }
@@ -189,7 +189,7 @@ impl Visitor {
     pub async fn catch_up(&mut self) -> Result<Vec<News>, ClientError> {
         let mut all = Vec::new();
         while let Some(event) = self.feed.ready().await? {
-            all.extend(self.take(event).await?);
+            all.extend(self.take_or_put_back(event).await?);
         }
         Ok(all)
     }
@@ -265,6 +265,15 @@ impl Visitor {
         self.service
             .send(reqwest::Method::POST, &path, &self.token, &body)
             .await
+    }
+
+    /// What only failed for now is taken again later.
+    async fn take_or_put_back(&mut self, event: Event) -> Result<Option<News>, ClientError> {
+        let taken = self.take(event.clone()).await;
+        if taken.as_ref().is_err_and(ClientError::is_passing) {
+            self.feed.put_back(event);
+        }
+        taken
     }
 
     async fn take(&mut self, event: Event) -> Result<Option<News>, ClientError> {

@@ -96,7 +96,7 @@ pub async fn throughput(
     let messages = u32::try_from(sent.get())?;
     Ok(Throughput {
         messages: f64::from(messages) / elapsed.as_secs_f64(),
-        cpu: (service.cpu()? - cpu) / messages.max(1),
+        cpu: service.cpu()?.saturating_sub(cpu) / messages.max(1),
     })
 }
 

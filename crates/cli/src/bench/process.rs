@@ -26,7 +26,7 @@ impl Process {
         let child = command.spawn();
         stay_on(cores.load)?;
         let mut child =
-            child.with_context(|| format!("{:?} does not start", command.get_program()))?;
+            child.with_context(|| format!("{} does not start", command.get_program().display()))?;
         let out = child.stdout.take().context("it has no output")?;
         let mut line = String::new();
         BufReader::new(out).read_line(&mut line)?;

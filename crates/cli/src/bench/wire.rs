@@ -153,7 +153,7 @@ pub fn client_frame(first: u8, payload: &[u8]) -> Vec<u8> {
     if len < 126 {
         frame.push(0x80 | len.to_be_bytes()[1]);
     } else {
-        frame.push(0x80 | 126);
+        frame.push(0x80 | 0x7e);
         frame.extend(len.to_be_bytes());
     }
     frame.extend([0; 4]);

@@ -243,7 +243,7 @@ async fn a_skipped_rekey_leaves_its_messages_unreadable() {
     visitor.refresh().await.unwrap();
     visitor.say("With new keys.").await.unwrap();
     change_feed(&world, |changes| {
-        changes.retain(|change| envelope(change).is_some())
+        changes.retain(|change| envelope(change).is_some());
     });
     agent.catch_up().await.unwrap();
     assert_eq!(texts(log(&agent, id)), ["Hello?"]);

@@ -51,10 +51,10 @@ async fn refused_with(
     let refused = world.try_visitor(wid, floors, sources()).await;
     world.liar.stop();
     assert_eq!(world.liar.posts("/conversations"), 0, "nothing may be sent");
-    code(refused.err().expect("the lie was believed"))
+    code(&refused.expect_err("the lie was believed"))
 }
 
-fn code(error: ClientError) -> String {
+fn code(error: &ClientError) -> String {
     error
         .code()
         .unwrap_or_else(|| panic!("{error:?}"))
@@ -130,7 +130,7 @@ async fn an_expired_epoch_is_refused() {
     let late = world
         .try_visitor(kit.workspace, Floors::default(), sources_in(92))
         .await;
-    assert_eq!(code(late.err().unwrap()), "expired");
+    assert_eq!(code(&late.unwrap_err()), "expired");
 }
 
 #[tokio::test]
@@ -170,7 +170,7 @@ async fn a_missing_appearance_is_a_rollback_for_who_has_seen_one() {
         ..Floors::default()
     };
     let code = refused_with(&world, kit.workspace, floors, |json| {
-        json["appearance"] = Value::Null
+        json["appearance"] = Value::Null;
     });
     assert_eq!(code.await, "rollback");
 }
@@ -189,7 +189,7 @@ async fn a_visitor_who_is_told_an_old_epoch_keeps_the_new_one() {
             *json = old.clone();
         }
     });
-    assert_eq!(code(visitor.refresh().await.unwrap_err()), "rollback");
+    assert_eq!(code(&visitor.refresh().await.unwrap_err()), "rollback");
     visitor
         .say("Under the newest epoch all the same.")
         .await
@@ -213,7 +213,7 @@ async fn a_new_device_refuses_statements_older_than_its_account_says() {
         }
     });
     let refused = world.second_device("mara@acme.example", &kit, 0).await;
-    assert_eq!(code(refused.err().unwrap()), "rollback");
+    assert_eq!(code(&refused.unwrap_err()), "rollback");
 }
 
 #[tokio::test]
@@ -228,7 +228,7 @@ async fn history_with_a_hole_is_refused() {
         }
     });
     let refused = world.second_device("mara@acme.example", &kit, 0).await;
-    assert_eq!(code(refused.err().unwrap()), "broken-chain");
+    assert_eq!(code(&refused.unwrap_err()), "broken-chain");
 }
 
 #[tokio::test]
@@ -243,7 +243,7 @@ async fn an_epoch_wrap_that_was_changed_is_refused() {
         }
     });
     let refused = world.second_device("mara@acme.example", &kit, 0).await;
-    assert_eq!(code(refused.err().unwrap()), "bad-signature");
+    assert_eq!(code(&refused.unwrap_err()), "bad-signature");
 }
 
 #[tokio::test]
@@ -258,7 +258,7 @@ async fn another_agents_account_is_refused() {
         }
     });
     let refused = world.second_device("mara@acme.example", &kit, 0).await;
-    assert_eq!(code(refused.err().unwrap()), "unopenable");
+    assert_eq!(code(&refused.unwrap_err()), "unopenable");
 }
 
 #[tokio::test]
@@ -274,7 +274,7 @@ async fn an_older_account_is_refused_by_a_device_that_has_seen_a_newer_one() {
         }
     });
     let refused = world.second_device("mara@acme.example", &kit, floor).await;
-    assert_eq!(code(refused.err().unwrap()), "rollback");
+    assert_eq!(code(&refused.unwrap_err()), "rollback");
 }
 
 #[tokio::test]

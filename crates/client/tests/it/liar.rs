@@ -24,6 +24,8 @@ pub struct Liar {
     lie: Mutex<Option<Lie>>,
     /// The next answer to a POST whose path ends in this is cut off.
     cut: Mutex<Option<&'static str>>,
+    /// The next request for this path fails.
+    fail: Mutex<Option<&'static str>>,
 }
 
 impl Liar {
@@ -53,6 +55,11 @@ impl Liar {
         *self.cut.lock().unwrap() = Some(path);
     }
 
+    /// Answers the next request for this path with a failure of the service.
+    pub fn fail_once(&self, path: &'static str) {
+        *self.fail.lock().unwrap() = Some(path);
+    }
+
     /// How often something was posted to a path that ends in this.
     pub fn posts(&self, path: &str) -> usize {
         let requests = self.requests.lock().unwrap();
@@ -79,6 +86,15 @@ async fn relay(State(liar): State<Arc<Liar>>, request: Request) -> Response {
     liar.requests.lock().unwrap().push(request.clone());
     if path == "/v1/live" {
         return StatusCode::NOT_IMPLEMENTED.into_response();
+    }
+    if liar
+        .fail
+        .lock()
+        .unwrap()
+        .take_if(|failing| *failing == path)
+        .is_some()
+    {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
     let url = format!("{}{}", liar.service, parts.uri.path_and_query().unwrap());
     let body = to_bytes(body, BODY_MAX).await.unwrap();

@@ -1,4 +1,10 @@
 //! The client against the real service, in one process, with a layer between them that can lie.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "these are tests"
+)]
 
 mod chat;
 mod evil_messages;

@@ -66,3 +66,21 @@ async fn what_waits_in_an_outbox_survives_a_restart() {
     assert_eq!(read.len(), 1);
     assert!(!kept.contains("Hello"));
 }
+
+#[tokio::test]
+async fn a_conversation_is_not_lost_when_its_statements_cannot_be_fetched_yet() {
+    let world = World::start().await;
+    let (mut agent, kit) = world.found("mara@acme.example").await;
+    let mut second = world
+        .second_device("mara@acme.example", &kit, 0)
+        .await
+        .unwrap();
+    agent.rotate().await.unwrap();
+    let mut visitor = world.visitor(kit.workspace).await;
+    visitor.say("Hello?").await.unwrap();
+    world.liar.fail_once("/v1/statements");
+    assert!(second.catch_up().await.unwrap_err().is_passing());
+    second.catch_up().await.unwrap();
+    let log = second.conversation(visitor.conversation()).unwrap().log();
+    assert_eq!(texts(log), ["Hello?"]);
+}
