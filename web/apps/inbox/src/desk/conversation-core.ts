@@ -2,10 +2,12 @@ import { ApiError } from "@aside/api"
 import {
   applyRekey,
   type Body,
+  type Delivery,
   decodeBody,
   encodeConversationId,
   encodeMemberId,
   equalBytes,
+  type LaneMessage,
   LaneTracker,
   laneMessage,
   type OpenedEnvelope,
@@ -20,7 +22,7 @@ import {
   storeAgentSession,
 } from "@aside/protocol"
 import type { Database } from "../local/database.ts"
-import type { OutboxRecord, StoredChange } from "../local/records.ts"
+import type { OutboxRecord, ReachedRecord, StoredChange } from "../local/records.ts"
 import { Conversation } from "./conversation.ts"
 import type { Notice } from "./entry.ts"
 import {
@@ -58,6 +60,7 @@ export class ConversationCore {
   readonly #notices: PlacedNotice[] = []
   readonly #outbox = new Map<string, "sending" | "failed">()
   readonly #handled = new Set<number>()
+  #reached: ReachedRecord | undefined
   #session: Session | undefined
   #sender: Sender | undefined
   #position = 0
@@ -179,6 +182,7 @@ export class ConversationCore {
       envelope.dir,
       body.kind === "receipt" && body.state === "seen",
     )
+    if (body.kind === "receipt") await this.#keepReached()
     if (body.kind === "typing" && inner.senderKind === "visitor") this.#setTyping(body.on)
     this.refresh(now)
   }
@@ -261,12 +265,33 @@ export class ConversationCore {
       shown: this.#shown,
       notices: this.#notices,
       outbox: this.#outbox,
-      deliveryOf: (message) => this.#tracker.delivery(message),
+      deliveryOf: (message) => this.#deliveryOf(message),
       now,
     })
     clearTimeout(this.#holeTimer)
     if (missing.length > 0)
       this.#holeTimer = setTimeout(() => this.refresh(Date.now()), HOLE_AFTER_MS)
+  }
+
+  #deliveryOf(message: LaneMessage): Delivery {
+    const known = this.#tracker.delivery(message)
+    const before =
+      this.#reached?.message === messageKey(message.hash) ? this.#reached.state : "sent"
+    return known === "seen" || before === "sent" ? known : before
+  }
+
+  /** Brings back how far the last message had come before a reload. */
+  async restoreReached(): Promise<void> {
+    this.#reached = await this.#around.database.get("reached", this.view.id)
+  }
+
+  /** Keeps how far the last message of the workspace has come. */
+  async #keepReached(): Promise<void> {
+    const last = this.#tracker.order().findLast(({ dir }) => dir === "to-visitor")
+    const state = last === undefined ? "sent" : this.#deliveryOf(last)
+    if (last === undefined || state === "sent") return
+    this.#reached = { message: messageKey(last.hash), state }
+    await this.#around.database.put("reached", this.#reached, this.view.id)
   }
 
   /** Whether something must exist that the service has not handed over. */

@@ -95,6 +95,7 @@ export class LiveDesk implements Desk {
     const drafts = await loadDrafts(this.#database)
     for (const [id, core] of cores) {
       core.view.draft.value = drafts.get(id) ?? ""
+      await core.restoreReached()
       core.view.readCount.value = (await this.#database.get("readCounts", id)) ?? 0
     }
   }

@@ -4,6 +4,7 @@ import type {
   DraftRecord,
   MemberRecord,
   OutboxRecord,
+  ReachedRecord,
   SessionRecord,
   StoredChange,
 } from "./records.ts"
@@ -17,13 +18,23 @@ interface Schema extends DBSchema {
   drafts: { key: string; value: DraftRecord }
   draftKey: { key: "key"; value: CryptoKey }
   readCounts: { key: string; value: number }
+  reached: { key: string; value: ReachedRecord }
   feed: { key: "next"; value: number }
 }
 
 /** The device's own data: sealed items, and keys that cannot be read out. */
 export type Database = IDBPDatabase<Schema>
 
-const STORES = ["device", "member", "sessions", "drafts", "draftKey", "readCounts", "feed"] as const
+const STORES = [
+  "device",
+  "member",
+  "sessions",
+  "drafts",
+  "draftKey",
+  "readCounts",
+  "reached",
+  "feed",
+] as const
 
 /** Opens the database; another tab with a newer version closes this one. */
 export function openDatabase(): Promise<Database> {
@@ -39,7 +50,7 @@ export function openDatabase(): Promise<Database> {
   })
 }
 
-const OF_MEMBER = ["member", "changes", "sessions", "readCounts", "feed"] as const
+const OF_MEMBER = ["member", "changes", "sessions", "readCounts", "reached", "feed"] as const
 const EVERYTHING = [...OF_MEMBER, "device", "outbox", "drafts", "draftKey"] as const
 
 /** Forgets who is signed in and what was read. What was typed and not sent stays for the next sign-in. */

@@ -66,6 +66,16 @@ export interface OutboxRecord {
   readonly queuedAt: number
 }
 
+/**
+ * How far the last message of the workspace had come. Receipts are never stored by the service, so without this a
+ * reload would forget them.
+ */
+export interface ReachedRecord {
+  /** Key of the message in the log. */
+  readonly message: string
+  readonly state: "delivered" | "seen"
+}
+
 /** A draft, sealed under a key that cannot be read out. */
 export interface DraftRecord {
   readonly iv: Bytes

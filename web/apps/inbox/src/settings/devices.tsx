@@ -15,9 +15,14 @@ interface DevicesState {
   readonly leaving: Signal<string>
 }
 
+/** This device first, then the ones used last. */
+function byUse(a: Device, b: Device): number {
+  return Number(b.current) - Number(a.current) || b.last_seen_at - a.last_seen_at
+}
+
 async function load({ list, problem }: DevicesState): Promise<void> {
   try {
-    list.value = await listDevices(connection)
+    list.value = (await listDevices(connection)).sort(byUse)
   } catch (error) {
     problem.value = sayFailure(error)
   }
