@@ -2,6 +2,7 @@ import type { Locator } from "../driver/locator.ts"
 import type { Page } from "../driver/page.ts"
 import type { Scope } from "../driver/scope.ts"
 import { waitFor } from "../driver/wait.ts"
+import { readWords } from "./security-code.ts"
 
 /** How far an own message has come, as the widget marks it. */
 export type SendState = "sending" | "queued" | "sent" | "delivered" | "seen" | "failed"
@@ -82,8 +83,7 @@ export class Widget {
   /** The six words of the open conversation. */
   async securityCode(): Promise<string[]> {
     await this.frame.click(id("lock-line"))
-    await this.frame.see(id("security-code"))
-    const words = await this.frame.texts({ css: "[data-testid=security-code] > li" })
+    const words = await readWords(this.frame)
     await this.frame.click(id("sheet-close"))
     await this.frame.vanish(id("security-sheet"))
     return words
