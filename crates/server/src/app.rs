@@ -57,7 +57,7 @@ pub struct Published {
     pub bundle: aside_domain::Bundle,
     pub roster: Roster,
     pub appearance: Appearance,
-    /// The bundle as it is sent, and its ETag.
+    /// The bundle as it is sent, and its `ETag`.
     pub json: bytes::Bytes,
     pub etag: String,
 }

@@ -21,6 +21,14 @@ struct Waiting {
     seen: Option<Seen>,
 }
 
+/// How far a check is.
+pub enum Progress {
+    /// No site has reported itself yet.
+    Waiting,
+    /// A site has.
+    Seen(Seen),
+}
+
 /// A site reported itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seen {
@@ -56,13 +64,13 @@ impl Checks {
         check.map(|check| check.seen = Some(seen)).is_some()
     }
 
-    /// What was reported; the outer None: no such nonce in this workspace.
-    pub fn seen(&self, nonce: &str, workspace: WorkspaceId, now: u64) -> Option<Option<Seen>> {
+    /// How far the check is. None: no such nonce in this workspace.
+    pub fn progress(&self, nonce: &str, workspace: WorkspaceId, now: u64) -> Option<Progress> {
         let waiting = self.current(now);
         let check = waiting
             .get(nonce)
-            .filter(|check| check.workspace == workspace);
-        check.map(|check| check.seen.clone())
+            .filter(|check| check.workspace == workspace)?;
+        Some(check.seen.clone().map_or(Progress::Waiting, Progress::Seen))
     }
 
     fn current(&self, now: u64) -> MutexGuard<'_, HashMap<String, Waiting>> {

@@ -14,7 +14,7 @@ use super::error::ErrorBody;
 use super::extract::{Json, Limited, Path};
 use super::{ApiError, AppState};
 use crate::caller::{Agent, check_origin};
-use crate::checks::Seen;
+use crate::checks::{Progress, Seen};
 use crate::config::Limits;
 
 /// Most bytes of a release's name.
@@ -64,10 +64,12 @@ pub async fn read_check(
     agent: Agent,
     Path(nonce): Path<String>,
 ) -> Result<axum::Json<CheckAnswer>, ApiError> {
-    let seen = app.checks.seen(&nonce, agent.workspace, app.clock.now());
-    let (origin, release) = match seen.ok_or(ApiError::NOT_FOUND)? {
-        Some(seen) => (Some(seen.origin), Some(seen.release)),
-        None => (None, None),
+    let progress = app
+        .checks
+        .progress(&nonce, agent.workspace, app.clock.now());
+    let (origin, release) = match progress.ok_or(ApiError::NOT_FOUND)? {
+        Progress::Seen(seen) => (Some(seen.origin), Some(seen.release)),
+        Progress::Waiting => (None, None),
     };
     Ok(axum::Json(CheckAnswer {
         seen: origin.is_some(),

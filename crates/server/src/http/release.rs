@@ -10,7 +10,8 @@ use crate::assets;
 
 /// What the inbox puts in the snippet.
 #[derive(Serialize, ToSchema)]
-pub struct Release {
+#[schema(as = Release)]
+pub struct ReleaseAnswer {
     release: String,
     loader_url: String,
     /// Subresource integrity of the loader.
@@ -21,11 +22,13 @@ pub struct Release {
 
 /// The release that this service carries.
 #[utoipa::path(get, path = "/v1/release", tag = "widget",
-    responses((status = 200, body = Release), (status = "default", body = ErrorBody)))]
-pub async fn read_release(State(app): State<AppState>) -> Result<axum::Json<Release>, ApiError> {
+    responses((status = 200, body = ReleaseAnswer), (status = "default", body = ErrorBody)))]
+pub async fn read_release(
+    State(app): State<AppState>,
+) -> Result<axum::Json<ReleaseAnswer>, ApiError> {
     let manifest = assets::manifest().ok_or(ApiError::NOT_FOUND)?;
     let (origin, release) = (&app.origin, &manifest.release);
-    Ok(axum::Json(Release {
+    Ok(axum::Json(ReleaseAnswer {
         loader_url: format!("{origin}/widget/{release}/{}", manifest.loader.file),
         release: manifest.release,
         loader_integrity: manifest.loader.integrity,

@@ -60,8 +60,8 @@ async fn a_waiting_poll_is_woken_by_a_message() {
         let waiting = service.get(&path, token);
         let message = visitor.message();
         let to = visitor.path("messages");
-        let poster = service.post(&to, &visitor.token, &message);
-        let both = async { tokio::join!(waiting, poster) };
+        let sending = service.post(&to, &visitor.token, &message);
+        let both = async { tokio::join!(waiting, sending) };
         let (woken, posted) = timeout(Duration::from_secs(15), both).await.unwrap();
         let seq = posted.expect(201)["seq"].clone();
         let woken = woken.expect(200);

@@ -75,7 +75,7 @@ fn permissions(path: &Path) -> Finding {
 fn disk(path: &Path) -> Finding {
     let write = || -> std::io::Result<()> {
         let mut file = tempfile_in(path)?;
-        file.write_all(&[0; 1 << 20])?;
+        file.write_all(&vec![0; 1 << 20])?;
         file.sync_all()
     };
     let outcome = write();

@@ -46,7 +46,7 @@ struct Serve {
     /// Where to listen; port 0 takes a free one.
     #[arg(long)]
     listen: Option<SocketAddr>,
-    /// The service's own origin, such as https://chat.example.
+    /// The service's own origin, such as `https://chat.example`.
     #[arg(long)]
     public_url: Option<String>,
     /// Certificate chain, PEM.
