@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 
-/** Names another server program than the built one. */
+/** Names another server program than the built one. Not `ASIDE_…`, which the server itself reads. */
 const SERVER_VARIABLE = "E2E_SERVER"
 
 const ROOT = new URL("../../../../", import.meta.url)
