@@ -29,7 +29,7 @@ export async function fetchFrameCode(
 const attribute = (text: string): string => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;")
 
 /**
- * The document of the outer frame with the inner one in it (docs/decisions/0010). Neither has network; `frame-src`
+ * The document of the outer frame with the inner one in it (docs/decisions/0009). Neither has network; `frame-src`
  * of the outer one keeps the inner one from navigating away with what it knows.
  */
 export function framesDocument(code: string, nonce: string): string {

@@ -89,7 +89,7 @@ export async function startWidget(
         panel.accent(message.accent, message.ink)
         break
       case "link":
-        // Only the web, and never with a way back (docs/decisions/0010).
+        // Only the web, and never with a way back (docs/decisions/0008).
         if (/^https?:\/\//.test(message.href)) open(message.href, "_blank", "noopener,noreferrer")
         break
       case "close":

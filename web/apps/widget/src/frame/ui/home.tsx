@@ -1,6 +1,6 @@
 import { Avatar, IconClose, IconForward, IconLock, IconSend, shortAge } from "@aside/ui"
 import type { VNode } from "preact"
-import type { Talk } from "../model.ts"
+import type { Model, Talk } from "../model.ts"
 import type { ScreenProps } from "./app.tsx"
 import { lastLine } from "./words.ts"
 
@@ -40,10 +40,17 @@ export function Home({ model, actions }: ScreenProps): VNode {
       </div>
       <p class="promise">
         <IconLock />
-        {isKnown ? `Only you and ${face.name} can read what you write` : "Checking the keys…"}
+        {promise(model)}
       </p>
     </main>
   )
+}
+
+function promise(model: Model): string {
+  const { name } = model.face.value
+  if (name !== "") return `Only you and ${name} can read what you write`
+  const isChecking = model.trust.value.state === "checking"
+  return isChecking ? "Checking the keys…" : "Nothing is sent before the keys are checked"
 }
 
 function Bones(): VNode {

@@ -1,4 +1,4 @@
-import { IconLock } from "@aside/ui"
+import { IconAlert } from "@aside/ui"
 import type { VNode } from "preact"
 import { useEffect, useRef } from "preact/hooks"
 import type { Actions } from "../model.ts"
@@ -18,7 +18,7 @@ export function Stop({
   return (
     <main class="stop" data-testid="key-refused" data-code={code}>
       <span class="stop-icon">
-        <IconLock />
+        <IconAlert />
       </span>
       <h1 tabIndex={-1} ref={title}>
         Stopped for your safety
