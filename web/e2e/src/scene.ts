@@ -45,7 +45,8 @@ export async function playOn<S extends { close(): Promise<void> }>(
   }
 }
 
-async function witness(browsers: readonly Browser[]): Promise<string> {
+/** Photographs the pages and tells what the browsers complained about, for the message of a failure. */
+export async function witness(browsers: readonly Browser[]): Promise<string> {
   const told = await Promise.all(
     browsers.map(async (browser, index) => {
       const file = `${FAILURES}${process.pid}-${Math.round(performance.now())}-${index}.png`

@@ -105,6 +105,23 @@ export class Inbox {
     await page.see(id("desk"), KEYS_TIMEOUT_MS)
   }
 
+  /** Goes to the list of open conversations, with none of them open. */
+  async goHome(): Promise<void> {
+    await this.page.click(id("nav-open"))
+    await this.page.vanish(id("thread"))
+  }
+
+  /** Opens the conversation in the list whose newest line is this. */
+  async openSaying(line: string): Promise<void> {
+    await this.page.click({ text: line })
+    await this.page.see(id("thread"))
+  }
+
+  /** The newest lines of the conversations in the list, top to bottom. */
+  rows(): Promise<string[]> {
+    return this.page.texts(id("row-line"))
+  }
+
   /** Opens the newest conversation of the folder that is shown. */
   async openNewest(): Promise<void> {
     await this.page.click(id("conversation-row"))

@@ -3,6 +3,8 @@ import { connect, createServer, type Server, type Socket } from "node:net"
 /** A network line to one address: it can be cut and mended while both ends stay where they are. */
 export interface Line {
   readonly origin: string
+  /** `METHOD /path?query` of every request that has passed, oldest first. */
+  readonly requests: readonly string[]
   /** Ends every connection and takes no new one. */
   cut(): void
   mend(): void
@@ -14,6 +16,7 @@ export interface Line {
 /** Opens a line from a free port of 127.0.0.1 to `port`; 0 if that is not known yet. */
 export async function openLine(port: number): Promise<Line> {
   const sockets = new Set<Socket>()
+  const requests: string[] = []
   let target = port
   let isCut = false
   const server = createServer((near) => {
@@ -35,6 +38,7 @@ export async function openLine(port: number): Promise<Line> {
       })
       from.pipe(to)
     }
+    near.on("data", (chunk: Buffer) => requests.push(...requestsIn(chunk)))
   })
   await listen(server)
   const hangUp = () => {
@@ -42,6 +46,7 @@ export async function openLine(port: number): Promise<Line> {
   }
   return {
     origin: `http://127.0.0.1:${portOf(server)}`,
+    requests,
     cut() {
       isCut = true
       hangUp()
@@ -58,6 +63,12 @@ export async function openLine(port: number): Promise<Line> {
       return new Promise((resolve) => server.close(() => resolve()))
     },
   }
+}
+
+/** Request lines in what a browser sends. One that falls between two chunks is not seen; browsers write it at once. */
+function requestsIn(chunk: Buffer): string[] {
+  const found = chunk.toString("latin1").matchAll(/^([A-Z]+ \/\S*) HTTP\/1\.1\r$/gm)
+  return [...found].map(([, line = ""]) => line)
 }
 
 /** Listens on a free port of 127.0.0.1. */

@@ -15,6 +15,8 @@ export interface ServerOptions {
   readonly publicUrl: string
   /** Where to serve metrics on 127.0.0.1. */
   readonly metricsPort: number
+  /** Settings that differ from the defaults, by the name of their variable. */
+  readonly settings?: Readonly<Record<string, string>>
 }
 
 /** The real service, as a process of ours. */
@@ -30,7 +32,8 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   args.push("--public-url", options.publicUrl)
   args.push("--metrics-listen", `127.0.0.1:${options.metricsPort}`)
   // A suite signs up more often in a minute than a person may.
-  const env = { ASIDE_LIMITS__SIGN_IN_PER_MINUTE: "0", E2E_LOG: options.logFile }
+  const usual = { ASIDE_LIMITS__SIGN_IN_PER_MINUTE: "0", E2E_LOG: options.logFile }
+  const env = { ...usual, ...options.settings }
   const own = startProcess("sh", ["-c", LOGGED, serverProgram(), ...args], env)
   try {
     const port = await waitFor(() => portIn(own), "the server to listen", START_TIMEOUT_MS)

@@ -27,8 +27,11 @@ export interface Stack<F extends Front = Line> {
   readonly logFile: string
   /** What the service says about itself to its operator. */
   metrics(): Promise<string>
-  /** Stops the server and starts it again with the same data. Browsers keep their address. */
-  restart(): Promise<void>
+  /**
+   * Stops the server and starts it again with the same data and these settings. Browsers keep
+   * their address.
+   */
+  restart(settings?: Readonly<Record<string, string>>): Promise<void>
   /** Another line to the same service, to be cut for one browser alone. */
   newLine(): Promise<Line>
   close(): Promise<void>
@@ -67,9 +70,9 @@ export async function startStackBehind<F extends Front>(open: () => Promise<F>):
       const answer = await fetch(`http://127.0.0.1:${metricsPort}/metrics`)
       return answer.text()
     },
-    async restart() {
+    async restart(settings = {}) {
       await server.stop()
-      server = await startServer(options)
+      server = await startServer({ ...options, settings })
       for (const each of [front, ...lines]) each.leadTo(server.port)
     },
     async newLine() {
