@@ -1,13 +1,12 @@
 //! Vectors of others: chunked encryption, HKDF, PBKDF2, AES-GCM, ML-KEM, X-Wing and HPKE.
+#![expect(clippy::unwrap_used, reason = "a test without its vectors has failed")]
 
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
 use aside_crypto::expand::{expand_raw, extract};
 use aside_crypto::seal::{open_raw, seal_raw};
 use aside_crypto::{KemSeed, SealKey};
-use hpke::aead::{
-    Aead as HpkeAead, AesGcm128, AesGcm256, ChaCha20Poly1305, ExportOnlyAead,
-};
+use hpke::aead::{Aead as HpkeAead, AesGcm128, AesGcm256, ChaCha20Poly1305, ExportOnlyAead};
 use hpke::kdf::HkdfSha256;
 use hpke::kem::{X25519HkdfSha256, XWing};
 use hpke::{Deserializable, Kem, OpModeR, setup_receiver};
@@ -27,13 +26,19 @@ fn wycheproof(file: &str) -> Vec<(Value, Value)> {
     let file = read(&format!("wycheproof/{file}_test"));
     let groups = file["testGroups"].as_array().unwrap();
     let tests = groups.iter().flat_map(|group| {
-        group["tests"].as_array().unwrap().iter().map(move |test| (group.clone(), test.clone()))
+        group["tests"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(move |test| (group.clone(), test.clone()))
     });
     tests.collect()
 }
 
 fn bytes(value: &Value) -> Vec<u8> {
-    data_encoding::HEXLOWER.decode(value.as_str().unwrap().as_bytes()).unwrap()
+    data_encoding::HEXLOWER
+        .decode(value.as_str().unwrap().as_bytes())
+        .unwrap()
 }
 
 fn size(value: &Value) -> usize {
@@ -96,7 +101,11 @@ fn pbkdf2_agrees() {
             rounds,
             &mut key,
         );
-        assert_eq!(key == bytes(&test["dk"]), test["result"] == "valid", "{test}");
+        assert_eq!(
+            key == bytes(&test["dk"]),
+            test["result"] == "valid",
+            "{test}"
+        );
     }
 }
 
@@ -112,7 +121,10 @@ fn aes_256_gcm_opens_exactly_the_valid_ones() {
         let nonce: [u8; 12] = bytes(&test["iv"]).try_into().unwrap();
         let sealed = [bytes(&test["ct"]), bytes(&test["tag"])].concat();
         let aad = bytes(&test["aad"]);
-        let payload = Payload { msg: &sealed, aad: &aad };
+        let payload = Payload {
+            msg: &sealed,
+            aad: &aad,
+        };
         let opened = cipher.decrypt(&Nonce::from(nonce), payload).ok();
         let expected = (test["result"] == "valid").then(|| bytes(&test["msg"]));
         assert_eq!(opened, expected, "{test}");
@@ -174,7 +186,9 @@ fn check_exports<A: HpkeAead, K: Kem>(entry: &Value) {
         setup_receiver::<A, HkdfSha256, K>(&OpModeR::Base, &private, &enc, &info).unwrap();
     for export in entry["exports"].as_array().unwrap() {
         let mut value = vec![0; size(&export["L"])];
-        context.export(&bytes(&export["exporter_context"]), &mut value).unwrap();
+        context
+            .export(&bytes(&export["exporter_context"]), &mut value)
+            .unwrap();
         assert_eq!(value, bytes(&export["exported_value"]));
     }
 }

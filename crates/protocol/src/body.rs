@@ -30,10 +30,18 @@ pub struct Text {
     /// What is said.
     pub text: String,
     /// A member's display name.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "string")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "string"
+    )]
     pub name: Option<String>,
     /// Where the visitor is; in a visitor's first message only.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "object")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "object"
+    )]
     pub context: Option<Context>,
 }
 
@@ -41,16 +49,32 @@ pub struct Text {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Context {
     /// Address of the page.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "string")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "string"
+    )]
     pub page: Option<String>,
     /// Address of the page before.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "string")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "string"
+    )]
     pub referrer: Option<String>,
     /// The browser's name for itself.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "string")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "string"
+    )]
     pub agent: Option<String>,
     /// The browser's language.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "string")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "string"
+    )]
     pub locale: Option<String>,
 }
 
@@ -153,7 +177,9 @@ fn json<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
 /// A field that is an object where it is there at all.
 fn object<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: D) -> Result<Option<T>, D::Error> {
     let fields = Map::<String, Value>::deserialize(from)?;
-    T::deserialize(Value::Object(fields)).map(Some).map_err(D::Error::custom)
+    T::deserialize(Value::Object(fields))
+        .map(Some)
+        .map_err(D::Error::custom)
 }
 
 /// A field that is a string where it is there at all; null is not one.

@@ -58,7 +58,10 @@ impl Case {
             Err(code) => (code, None),
         };
         if got != self.expect {
-            return Err(format!("{suite}/{} gave {got}, not {}", self.name, self.expect));
+            return Err(format!(
+                "{suite}/{} gave {got}, not {}",
+                self.name, self.expect
+            ));
         }
         let file = CaseFile {
             name: self.name,

@@ -5,6 +5,7 @@
 //! cannot be written.
 #![expect(
     clippy::unwrap_used,
+    clippy::missing_panics_doc,
     reason = "a generator that cannot go on must stop"
 )]
 

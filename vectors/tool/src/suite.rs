@@ -2,11 +2,22 @@
 
 mod accept;
 mod account;
+mod account_blob;
+mod body;
 mod bytes;
+mod envelope_open;
+mod epochs;
+mod hello;
+mod links;
 mod object;
+mod points;
 mod primitive;
-mod session;
+mod rekey;
+mod seal;
+mod succession;
+mod text;
 mod transcript;
+mod verify;
 mod world;
 mod wrap;
 
@@ -16,34 +27,34 @@ use crate::case::Case;
 pub fn all() -> Vec<(&'static str, Vec<Case>)> {
     vec![
         ("accept", accept::accept()),
-        ("account-blob", account::account_blob()),
+        ("account-blob", account_blob::account_blob()),
         ("account-stretch", account::account_stretch()),
         ("appearance", object::appearance()),
-        ("body", session::body()),
-        ("decap", primitive::decap()),
+        ("body", body::body()),
+        ("decap", seal::decap()),
         ("device-link", account::device_link()),
-        ("encap", primitive::encap()),
+        ("encap", seal::encap()),
         ("envelope", object::envelope()),
-        ("envelope-open", session::envelope_open()),
+        ("envelope-open", envelope_open::envelope_open()),
         ("epoch-cert", object::epoch_cert()),
         ("epoch-wrap", wrap::epoch_wrap()),
         ("expand", primitive::expand()),
         ("extract", primitive::extract()),
         ("genesis", object::genesis()),
         ("hash", primitive::hash()),
-        ("hello", session::hello()),
+        ("hello", hello::hello()),
         ("ids", primitive::ids()),
         ("login", account::login()),
-        ("open", primitive::open()),
+        ("open", seal::open()),
         ("pad", primitive::pad()),
-        ("rekey", session::rekey()),
+        ("rekey", rekey::rekey()),
         ("root-blob", account::root_blob()),
         ("root-link", object::root_link()),
         ("roster", object::roster()),
         ("security-code", primitive::security_code()),
-        ("succession", accept::succession()),
-        ("text-forms", primitive::text_forms()),
+        ("succession", succession::succession()),
+        ("text-forms", text::text_forms()),
         ("transcript", transcript::transcript()),
-        ("verify", primitive::verify()),
+        ("verify", verify::verify()),
     ]
 }

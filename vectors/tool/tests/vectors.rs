@@ -31,14 +31,24 @@ fn every_case_gives_what_it_expects() {
 
 #[test]
 fn negative_cases_outnumber_positive_ones() {
-    let cases = folder::suites().into_iter().flat_map(|suite| folder::files(&suite));
+    let cases = folder::suites()
+        .into_iter()
+        .flat_map(|suite| folder::files(&suite));
     let texts = cases.map(|path| fs::read_to_string(folder::root().join(path)).unwrap());
     let (good, bad): (Vec<_>, Vec<_>) = texts.partition(|text| text.contains("\"expect\": \"ok\""));
-    assert!(bad.len() > good.len(), "{} good, {} bad", good.len(), bad.len());
+    assert!(
+        bad.len() > good.len(),
+        "{} good, {} bad",
+        good.len(),
+        bad.len()
+    );
 }
 
 #[test]
 fn writing_the_vectors_again_changes_nothing() {
     let differing = folder::differing(&aside_vectors::generate());
-    assert!(differing.is_empty(), "run `cargo run -p aside-vectors`: {differing:?}");
+    assert!(
+        differing.is_empty(),
+        "run `cargo run -p aside-vectors`: {differing:?}"
+    );
 }

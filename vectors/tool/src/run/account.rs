@@ -1,4 +1,5 @@
 //! Section 7.
+#![expect(clippy::unnecessary_wraps, reason = "every runner has one signature")]
 
 use aside_crypto::account::{
     AccountKeys, DeviceLink, MethodKey, normal_email, open_account, open_root, stretch,

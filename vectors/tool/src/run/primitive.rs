@@ -1,4 +1,5 @@
 //! Section 2, text forms and ids.
+#![expect(clippy::unnecessary_wraps, reason = "every runner has one signature")]
 
 use aside_crypto::{KemSeed, RecoveryCode, SealKey, SecretKey};
 use aside_protocol::text::TextError;

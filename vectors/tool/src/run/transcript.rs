@@ -1,4 +1,5 @@
 //! Lanes, heads, order, delivery.
+#![expect(clippy::unnecessary_wraps, reason = "every runner has one signature")]
 
 use aside_crypto::lanes::{Delivery, Lanes, Tracked, Verdict};
 use aside_protocol::inner::{Head, Sender};

@@ -102,11 +102,11 @@ pub fn roster() -> Vec<Case> {
         refuse("n-0", "counts from 1", &|r| r.n = 0),
         refuse("no-members", "nobody", &|r| r.members.clear()),
         refuse("no-owner", "no owner", &|r| {
-            r.members.retain(|m| m.role != Role::Owner)
+            r.members.retain(|m| m.role != Role::Owner);
         }),
         refuse("unsorted", "members descend", &|r| r.members.reverse()),
         refuse("twice", "a member stands twice", &|r| {
-            r.members.insert(0, r.members[0].clone())
+            r.members.insert(0, r.members[0].clone());
         }),
         refuse("foreign-mid", "an id that is not of its keys", &|r| {
             r.members[0].sig_pk = PublicKey::new([9; 32]);
@@ -118,11 +118,11 @@ pub fn roster() -> Vec<Case> {
             r.issuers = vec![issuer(1), issuer(1)];
         }),
         refuse("issuers-9", "one issuer too many", &|r| {
-            r.issuers = (1..=9).map(issuer).collect()
+            r.issuers = (1..=9).map(issuer).collect();
         }),
         refuse("days-0", "an epoch of no days", &|r| r.epoch_max_days = 0),
         refuse("days-91", "an epoch of too many days", &|r| {
-            r.epoch_max_days = 91
+            r.epoch_max_days = 91;
         }),
     ]);
     let count = 7 + 32 + 4 + 32 + 8 + 4 + 4;
@@ -227,16 +227,16 @@ pub fn appearance() -> Vec<Case> {
         refuse("n-0", "counts from 1", &|a| a.n = 0),
         refuse("name-empty", "no name", &|a| a.name.clear()),
         refuse("name-65", "a name of 65 bytes", &|a| {
-            a.name = "x".repeat(65)
+            a.name = "x".repeat(65);
         }),
         refuse("name-nfd", "a name in NFD", &|a| {
-            a.name = "Cafe\u{301}".to_owned()
+            a.name = "Cafe\u{301}".into();
         }),
         refuse("name-nul", "U+0000 in the name", &|a| {
-            a.name = "A\0B".to_owned()
+            a.name = "A\0B".into();
         }),
         refuse("name-singleton", "a character that NFC replaces", &|a| {
-            a.name = "\u{212b}".to_owned();
+            a.name = "\u{212b}".into();
         }),
         refuse("locale-36", "a locale of 36 bytes", &|a| {
             a.texts = vec![text(&"x".repeat(36), String::new())];
@@ -254,10 +254,10 @@ pub fn appearance() -> Vec<Case> {
                 .collect();
         }),
         refuse("origin-256", "an origin of 256 bytes", &|a| {
-            a.origins = vec!["x".repeat(256)]
+            a.origins = vec!["x".repeat(256)];
         }),
         refuse("origins-33", "one origin too many", &|a| {
-            a.origins = vec![String::new(); 33]
+            a.origins = vec![String::new(); 33];
         }),
         refuse("extensions-unsorted", "extensions descend", &|a| {
             a.extensions = vec![extension(2), extension(1)];

@@ -1,149 +1,16 @@
 //! Lanes, heads, order, delivery.
 
+mod step;
+
+use aside_protocol::Digest;
 use aside_protocol::limits::SIGNAL_AGE_MAX;
-use aside_protocol::{Digest, Timestamp, hash};
 use serde_json::{Value, json};
+use step::Who::{Ada, Bob, Visitor};
+use step::{Step, lane_bytes, say, signal};
 
 use super::world::NOW;
 use crate::case::{Case, ok};
 use crate::hex::hex;
-
-/// Who sends in a transcript.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Who {
-    Visitor,
-    Ada,
-    Bob,
-}
-use Who::{Ada, Bob, Visitor};
-
-/// A message or signal of a transcript, named by its lane and number.
-#[derive(Clone)]
-struct Step {
-    who: Who,
-    lane: char,
-    seq: u64,
-    /// Distinguishes two messages of one place.
-    twin: u8,
-    /// Overrides the hash of the previous message.
-    prev: Option<Digest>,
-    generation: u16,
-    heads: Vec<(char, u64, u8)>,
-    signal: bool,
-    seen: bool,
-    time: Timestamp,
-    position: Option<u64>,
-}
-
-fn name(lane: char, seq: u64, twin: u8) -> Digest {
-    hash("transcript", &[format!("{lane}{seq}/{twin}").as_bytes()])
-}
-
-fn lane_bytes(lane: char) -> [u8; 16] {
-    [u8::try_from(lane).unwrap(); 16]
-}
-
-fn say(who: Who, lane: char, seq: u64) -> Step {
-    Step {
-        who,
-        lane,
-        seq,
-        twin: 0,
-        prev: None,
-        generation: 0,
-        heads: Vec::new(),
-        signal: false,
-        seen: false,
-        time: NOW,
-        position: None,
-    }
-}
-
-fn signal(who: Who, lane: char, seq: u64) -> Step {
-    Step {
-        signal: true,
-        ..say(who, lane, seq)
-    }
-}
-
-impl Step {
-    fn heads(self, heads: &[(char, u64)]) -> Self {
-        Self {
-            heads: heads.iter().map(|(lane, seq)| (*lane, *seq, 0)).collect(),
-            ..self
-        }
-    }
-
-    fn twin_head(self, lane: char, seq: u64) -> Self {
-        Self {
-            heads: vec![(lane, seq, 1)],
-            ..self
-        }
-    }
-
-    fn twin(self) -> Self {
-        Self { twin: 1, ..self }
-    }
-
-    fn prev(self, prev: Digest) -> Self {
-        Self {
-            prev: Some(prev),
-            ..self
-        }
-    }
-
-    fn generation(self, generation: u16) -> Self {
-        Self { generation, ..self }
-    }
-
-    fn seen(self) -> Self {
-        Self { seen: true, ..self }
-    }
-
-    fn at(self, millis: u64) -> Self {
-        Self {
-            time: Timestamp::from_millis(millis),
-            ..self
-        }
-    }
-
-    fn position(self, position: u64) -> Self {
-        Self {
-            position: Some(position),
-            ..self
-        }
-    }
-
-    fn input(&self, index: u64) -> Value {
-        let (sender_kind, sender_id) = match self.who {
-            Visitor => (0, [0xaa; 16]),
-            Ada => (1, [0xbb; 16]),
-            Bob => (1, [0xcc; 16]),
-        };
-        let honest = match self.seq.checked_sub(1) {
-            Some(before) if !self.signal => name(self.lane, before, 0),
-            _ => Digest::ZERO,
-        };
-        let heads = self.heads.iter().map(|(lane, seq, twin)| {
-            json!({ "lane": hex(lane_bytes(*lane)), "seq": seq, "hash": hex(name(*lane, *seq, *twin)) })
-        });
-        json!({
-            "hash": hex(name(self.lane, self.seq, self.twin)),
-            "g": self.generation,
-            "type": u8::from(self.signal),
-            "sender_kind": sender_kind,
-            "sender_id": hex(sender_id),
-            "lane": hex(lane_bytes(self.lane)),
-            "seq": self.seq,
-            "prev": hex(self.prev.unwrap_or(honest)),
-            "heads": heads.collect::<Vec<_>>(),
-            "time": self.time,
-            "seen": self.seen,
-            "position": self.position.unwrap_or(index),
-            "now": NOW,
-        })
-    }
-}
 
 fn case(name: &str, comment: &str, steps: &[Step]) -> Case {
     let steps: Vec<Value> = (0..)
@@ -220,6 +87,7 @@ fn accepting() -> Vec<Case> {
     ]
 }
 
+#[expect(clippy::too_many_lines, reason = "a list of cases")]
 fn refusing() -> Vec<Case> {
     vec![
         case(

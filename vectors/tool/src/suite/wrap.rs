@@ -23,6 +23,7 @@ fn input(world: &World, wrap: &str, mid: Option<MemberId>, kem: &KemSeed) -> Val
     })
 }
 
+#[expect(clippy::too_many_lines, reason = "a list of cases")]
 pub fn epoch_wrap() -> Vec<Case> {
     let mut world = World::new("epoch-wrap");
     let own = world.owner().mid(&world.wid);

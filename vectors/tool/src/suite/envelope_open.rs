@@ -1,257 +1,23 @@
-//! Hello, rekey, envelopes, bodies.
+//! Envelopes and what is in them.
 
 use aside_crypto::session::{AgentSession, Fields, Place, VisitorSession, seal_fields};
 use aside_crypto::{SealKey, SignKey};
 use aside_protocol::inner::{Head, Inner, Sender};
-use aside_protocol::session::{Direction, Envelope, EnvelopeKind, Hello, Rekey};
+use aside_protocol::session::{Direction, Envelope, EnvelopeKind};
 use aside_protocol::statement::Role;
 use aside_protocol::{
-    Digest, Lane, MemberId, Object, SessionId, Timestamp, VisitorId, WorkspaceId, label, padding,
+    Digest, Lane, MemberId, Object, SessionId, Timestamp, VisitorId, label, padding,
 };
 use serde_json::{Value, json};
 
 use super::bytes::spoiled;
 use super::world::{NOW, World};
-use crate::case::{Case, fails, ok};
+use crate::case::{Case, fails};
 use crate::hex::hex;
 use crate::rng::SeededRng;
 
-fn hello_input(world: &World, hello: &str) -> Value {
-    json!({
-        "wid": hex(world.wid),
-        "hello": hello,
-        "rosters": [hex(world.founded.roster.encode())],
-        "epochs": world.held_epochs(),
-    })
-}
-
-pub fn hello() -> Vec<Case> {
-    let mut world = World::new("hello");
-    let (visitor, _, hello) = world.sessions();
-    let (_, _, other) = world.sessions();
-    let input = |hello: &Hello| hello_input(&world, &hex(hello.encode()));
-    let resigned = |change: &dyn Fn(&mut Hello)| {
-        let mut changed = hello.clone();
-        change(&mut changed);
-        input(&visitor.key().sign_object(changed))
-    };
-    let unsigned = |change: &dyn Fn(&mut Hello)| {
-        let mut changed = hello.clone();
-        change(&mut changed);
-        input(&changed)
-    };
-    let mut cases = vec![
-        ok("valid", "opens a session", input(&hello)),
-        ok("other", "another visitor", input(&other)),
-        ok(
-            "other-enc",
-            "somebody else's encapsulation gives a key nobody else has",
-            resigned(&|hello| hello.enc.clone_from(&other.enc)),
-        ),
-        ok(
-            "other-nonce",
-            "another nonce, signed again, gives another key",
-            resigned(&|hello| hello.nonce[0] ^= 1),
-        ),
-    ];
-    cases.extend(spoiled(&hello.encode(), |hex| hello_input(&world, hex)));
-    let bad =
-        |name: &str, comment: &str, input: Value| fails(name, comment, "bad-signature", input);
-    cases.extend([
-        bad(
-            "signature",
-            "the signature changed",
-            unsigned(&|hello| {
-                let mut sig = *hello.sig.as_bytes();
-                sig[40] ^= 1;
-                hello.sig = sig.into();
-            }),
-        ),
-        bad(
-            "nonce",
-            "another nonce",
-            unsigned(&|hello| hello.nonce[0] ^= 1),
-        ),
-        bad(
-            "v-pk",
-            "another visitor's key",
-            unsigned(&|hello| hello.v_pk = other.v_pk),
-        ),
-        bad(
-            "weak-v-pk",
-            "a visitor's key of small order",
-            unsigned(&|hello| {
-                let mut point = [0; 32];
-                point[0] = 1;
-                hello.v_pk = point.into();
-                let mut sig = [0; 64];
-                sig[0] = 1;
-                hello.sig = sig.into();
-            }),
-        ),
-        bad(
-            "wid-unsigned",
-            "another workspace, not signed again",
-            unsigned(&|hello| {
-                hello.wid = WorkspaceId::new([1; 32]);
-            }),
-        ),
-    ]);
-    let shut = |name: &str, comment: &str, input: Value| fails(name, comment, "unopenable", input);
-    let newer = world.epoch(|epoch| epoch.roster_n = 2);
-    let mut newer_epoch = resigned(&|hello| hello.epoch_hash = newer.digest());
-    newer_epoch["epochs"][0]["epoch"] = hex(newer.encode()).into();
-    let mut weak = hello.clone();
-    let mut enc = *weak.enc.as_bytes();
-    enc[1088..].fill(0);
-    weak.enc = aside_protocol::Encapsulated::from_slice(&enc).unwrap();
-    cases.extend([
-        shut(
-            "wid",
-            "another workspace",
-            resigned(&|h| h.wid = WorkspaceId::new([1; 32])),
-        ),
-        shut(
-            "roster",
-            "an unknown roster",
-            resigned(&|h| h.roster_hash = Digest::ZERO),
-        ),
-        shut(
-            "epoch",
-            "an unknown epoch",
-            resigned(&|h| h.epoch_hash = Digest::ZERO),
-        ),
-        shut(
-            "epoch-newer",
-            "the epoch goes by a newer roster",
-            newer_epoch,
-        ),
-        shut(
-            "weak-enc",
-            "an encapsulation of small order",
-            input(&visitor.key().sign_object(weak)),
-        ),
-    ]);
-    cases
-}
-
-fn rekey_input(world: &World, hello: &Hello, before: &[&Rekey], rekey: &str) -> Value {
-    let before: Vec<String> = before.iter().map(|rekey| hex(rekey.encode())).collect();
-    let mut input = hello_input(world, &hex(hello.encode()));
-    input["before"] = before.into();
-    input["rekey"] = rekey.into();
-    input
-}
-
-pub fn rekey() -> Vec<Case> {
-    let mut world = World::new("rekey");
-    let (mut visitor, _, hello) = world.sessions();
-    let (mut other, _, _) = world.sessions();
-    let accepted = world.accepted.clone();
-    let mut next =
-        |visitor: &mut VisitorSession| visitor.rekey(&accepted, NOW, &mut world.rng).unwrap();
-    let [first, second, third] = [0; 3].map(|_| next(&mut visitor));
-    let foreign = next(&mut other);
-    let stranger = SignKey::generate(&mut world.rng);
-    let after = |before: &[&Rekey], rekey: &Rekey| {
-        rekey_input(&world, &hello, before, &hex(rekey.encode()))
-    };
-    let resigned = |rekey: &Rekey, change: &dyn Fn(&mut Rekey)| {
-        let mut changed = rekey.clone();
-        change(&mut changed);
-        visitor.key().sign_object(changed)
-    };
-    let mut cases = vec![
-        ok("first", "generation 1", after(&[], &first)),
-        ok("second", "generation 2", after(&[&first], &second)),
-        ok("third", "generation 3", after(&[&first, &second], &third)),
-    ];
-    cases.extend(spoiled(&first.encode(), |hex| {
-        rekey_input(&world, &hello, &[], hex)
-    }));
-    let mut zero = first.encode();
-    zero[7 + 32..7 + 34].fill(0);
-    let twin = resigned(&first, &|rekey| rekey.nonce[0] ^= 1);
-    let mut unsigned = first.clone();
-    unsigned.nonce[0] ^= 1;
-    cases.extend([
-        fails("malformed-g-0", "generation 0", "malformed", {
-            rekey_input(&world, &hello, &[], &hex(zero))
-        }),
-        fails(
-            "replay",
-            "the same bytes again",
-            "replay",
-            after(&[&first], &first),
-        ),
-        fails(
-            "replay-old",
-            "an older one again",
-            "replay",
-            after(&[&first, &second], &first),
-        ),
-        fails(
-            "fork",
-            "another one of the same generation",
-            "fork",
-            after(&[&first], &twin),
-        ),
-        fails(
-            "fork-forged",
-            "a forged fork raises no alarm",
-            "bad-signature",
-            after(&[&first], &stranger.sign_object(twin.clone())),
-        ),
-        fails(
-            "signature",
-            "changed after signing",
-            "bad-signature",
-            after(&[], &unsigned),
-        ),
-        fails(
-            "stranger",
-            "signed by another visitor",
-            "bad-signature",
-            after(&[], &foreign),
-        ),
-        fails("foreign-sid", "of another session", "unopenable", {
-            after(&[], &resigned(&foreign, &|_| {}))
-        }),
-        fails(
-            "leap",
-            "generation 2 before generation 1",
-            "unopenable",
-            after(&[], &second),
-        ),
-        fails("prev", "does not follow the previous one", "unopenable", {
-            after(&[], &resigned(&first, &|rekey| rekey.prev = Digest::ZERO))
-        }),
-        fails(
-            "prev-sid",
-            "the session id as prev of the second",
-            "unopenable",
-            {
-                after(
-                    &[&first],
-                    &resigned(&second, &|rekey| rekey.prev = first.prev),
-                )
-            },
-        ),
-        fails("roster", "an unknown roster", "unopenable", {
-            after(
-                &[],
-                &resigned(&first, &|rekey| rekey.roster_hash = Digest::ZERO),
-            )
-        }),
-        fails("epoch", "an unknown epoch", "unopenable", {
-            after(
-                &[],
-                &resigned(&first, &|rekey| rekey.epoch_hash = Digest::ZERO),
-            )
-        }),
-    ]);
-    cases
-}
+use Direction::{ToVisitor, ToWorkspace};
+use EnvelopeKind::{Message, Signal};
 
 /// A session with what seals into it.
 struct Scene {
@@ -385,9 +151,6 @@ impl Scene {
     }
 }
 
-use Direction::{ToVisitor, ToWorkspace};
-use EnvelopeKind::{Message, Signal};
-
 pub fn envelope_open() -> Vec<Case> {
     let mut scene = Scene::new();
     let mut cases = opening(&mut scene);
@@ -416,7 +179,7 @@ fn opening(scene: &mut Scene) -> Vec<Case> {
         inner.heads = (0x20..0x40).map(head).collect();
     });
     let longest = scene.seal(ToWorkspace, Message, |inner| {
-        inner.body = vec![b'x'; 32_768]
+        inner.body = vec![b'x'; 32_768];
     });
     let typing = scene.seal(ToWorkspace, Signal, |inner| {
         (inner.body_type, inner.body) = (3, br#"{"on":true}"#.to_vec());
@@ -547,7 +310,7 @@ fn impostors(scene: &mut Scene) -> Vec<Case> {
         ),
         ("off-roster", "somebody who is not on the roster", {
             scene.seal(ToVisitor, Message, |inner| {
-                inner.sender = Sender::Member(off_roster.mid)
+                inner.sender = Sender::Member(off_roster.mid);
             })
         }),
         ("other-visitor", "another visitor's id", {
@@ -561,7 +324,7 @@ fn impostors(scene: &mut Scene) -> Vec<Case> {
             {
                 let id = VisitorId::of(&scene.visitor.generations().v_pk);
                 scene.seal(ToVisitor, Message, |inner| {
-                    inner.sender = Sender::Visitor(id)
+                    inner.sender = Sender::Visitor(id);
                 })
             },
         ),
@@ -571,7 +334,7 @@ fn impostors(scene: &mut Scene) -> Vec<Case> {
             {
                 let mid = scene.mid;
                 scene.seal(ToWorkspace, Message, |inner| {
-                    inner.sender = Sender::Member(mid)
+                    inner.sender = Sender::Member(mid);
                 })
             },
         ),
@@ -596,10 +359,11 @@ fn impostors(scene: &mut Scene) -> Vec<Case> {
         .collect()
 }
 
+type Change = fn(&mut Inner);
+
 /// Boxes that open and whose fields are wrong, all properly signed.
 fn ill_formed(scene: &mut Scene) -> Vec<Case> {
     let mut cases = Vec::new();
-    type Change = fn(&mut Inner);
     let changes: [(&str, &str, EnvelopeKind, Change); 9] = [
         (
             "prev-first",
@@ -627,10 +391,10 @@ fn ill_formed(scene: &mut Scene) -> Vec<Case> {
             inner.heads = (0x20..0x41).map(head).collect();
         }),
         ("head-own", "a head of the own lane", Message, |inner| {
-            inner.heads = vec![head(0x11)]
+            inner.heads = vec![head(0x11)];
         }),
         ("body-long", "a body of 32,769 bytes", Message, |inner| {
-            inner.body = vec![b'x'; 32_769]
+            inner.body = vec![b'x'; 32_769];
         }),
         (
             "seq-large",
@@ -682,88 +446,5 @@ fn ill_formed(scene: &mut Scene) -> Vec<Case> {
         let envelope = scene.seal_bytes(ToWorkspace, &padded);
         cases.push(scene.case(name, comment, "unopenable", &envelope));
     }
-    cases
-}
-
-pub fn body() -> Vec<Case> {
-    let input = |kind: u8, body_type: u8, body: &[u8]| json!({ "type": kind, "body_type": body_type, "body": hex(body) });
-    let text = br#"{"text":"Hello"}"#.as_slice();
-    let full = r#"{"text":"Grüß dich","name":"Ada","context":{"page":"https://shop.example/a?b#c",
-        "referrer":"","agent":"Browser/1","locale":"de-AT","more":1},"more":[]}"#;
-    let mut update = vec![0, 0, 0, 2, 1, 2];
-    update.extend([0, 0, 0, 1, 3]);
-    let mut cases = vec![
-        ok("text", "text", input(0, 1, text)),
-        ok(
-            "text-full",
-            "all fields and some unknown ones",
-            input(0, 1, full.as_bytes()),
-        ),
-        ok("epoch-update", "two objects", input(0, 2, &update)),
-        ok("typing-on", "began to type", input(1, 3, br#"{"on":true}"#)),
-        ok(
-            "typing-off",
-            "ceased to type",
-            input(1, 3, br#"{"on":false}"#),
-        ),
-        ok(
-            "receipt-delivered",
-            "delivered",
-            input(1, 4, br#"{"state":"delivered"}"#),
-        ),
-        ok("receipt-seen", "seen", input(1, 4, br#"{"state":"seen"}"#)),
-    ];
-    let mut bad = |name: &str, comment: &str, input: Value| {
-        cases.push(fails(name, comment, "unknown", input));
-    };
-    bad("type-0", "an unknown type", input(0, 0, text));
-    bad("type-5", "an unknown type", input(0, 5, text));
-    bad("text-as-signal", "text in a signal", input(1, 1, text));
-    bad(
-        "typing-as-message",
-        "typing in a message",
-        input(0, 3, br#"{"on":true}"#),
-    );
-    bad("empty", "no bytes at all", input(0, 1, b""));
-    bad("not-json", "not JSON", input(0, 1, b"Hello"));
-    bad("not-utf8", "not UTF-8", input(0, 1, b"{\"text\":\"\xff\"}"));
-    bad("no-text", "the text is missing", input(0, 1, b"{}"));
-    bad(
-        "text-number",
-        "the text is a number",
-        input(0, 1, br#"{"text":1}"#),
-    );
-    bad("array", "an array", input(0, 1, br#"["Hello"]"#));
-    bad("name-null", "null for a string", input(0, 1, br#"{"text":"a","name":null}"#));
-    bad("context-array", "an array for an object", {
-        input(0, 1, br#"{"text":"a","context":["/"]}"#)
-    });
-    bad("context-null", "null for an object", input(0, 1, br#"{"text":"a","context":null}"#));
-    bad("page-number", "a number for a string", {
-        input(0, 1, br#"{"text":"a","context":{"page":1}}"#)
-    });
-    bad(
-        "trailing",
-        "something behind the JSON",
-        input(0, 1, br#"{"text":"a"}}"#),
-    );
-    bad(
-        "typing-string",
-        "a string for a boolean",
-        input(1, 3, br#"{"on":"yes"}"#),
-    );
-    bad(
-        "receipt-other",
-        "an unknown state",
-        input(1, 4, br#"{"state":"read"}"#),
-    );
-    bad(
-        "update-short",
-        "an object is cut off",
-        input(0, 2, &update[..10]),
-    );
-    bad("update-trailing", "a byte too many", {
-        input(0, 2, &[update.as_slice(), &[0]].concat())
-    });
     cases
 }
