@@ -42,8 +42,6 @@ export function App({ database }: { database: Database }): VNode | null {
     case "desk":
       return <DeskView desk={at.desk} />
     case "keys-stop":
-      return <KeysStop />
-    case "broken":
-      return <BrokenStop />
+      return <KeysStop reason={at.reason} />
   }
 }

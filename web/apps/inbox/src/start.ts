@@ -2,7 +2,7 @@ import { type DeviceLink, decodeDeviceLink, StatementError } from "@aside/protoc
 import { type DeskEnd, LiveDesk } from "./desk/live-desk.ts"
 import { MemberState } from "./desk/member-state.ts"
 import { clearMember, type Database } from "./local/database.ts"
-import { stage } from "./stage.ts"
+import { stage, stopReason } from "./stage.ts"
 
 /** Takes a device link out of the address bar before any request is made (spec/protocol.md §7.3). */
 export function takeDeviceLink(): DeviceLink | "damaged" | undefined {
@@ -17,11 +17,8 @@ export function takeDeviceLink(): DeviceLink | "damaged" | undefined {
 }
 
 async function onEnd(database: Database, end: DeskEnd): Promise<void> {
-  if (end === "keys") {
-    stage.value = { at: "keys-stop" }
-    return
-  }
-  await showSignIn(database, "You are signed out on this device.")
+  if (end === "signed-out") await showSignIn(database, "You are signed out on this device.")
+  else stage.value = { at: "keys-stop", reason: end }
 }
 
 /** Shows the sign-in, with what this device knows. */
@@ -40,7 +37,8 @@ export async function openDesk(database: Database): Promise<LiveDesk | undefined
     await desk.restore()
     return desk
   } catch (error) {
-    if (error instanceof StatementError) stage.value = { at: "keys-stop" }
+    if (error instanceof StatementError)
+      stage.value = { at: "keys-stop", reason: stopReason(error) }
     else {
       await clearMember(database)
       await showSignIn(

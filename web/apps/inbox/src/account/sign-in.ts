@@ -1,4 +1,4 @@
-import { createChallenge, login, putAccountBlob, readStatements, type SignedIn } from "@aside/api"
+import { createChallenge, login, readStatements, type SignedIn } from "@aside/api"
 import {
   type AccountKeys,
   decodeBase64url,
@@ -15,7 +15,6 @@ import {
   openAccount,
   PASSWORD,
   type SecretKeyHandle,
-  sealAccount,
   signLogin,
 } from "@aside/protocol"
 import { connection } from "../connection.ts"
@@ -28,8 +27,9 @@ import {
   openEpochs,
   statementBytes,
 } from "../statements/accept-statements.ts"
-import { raiseFloors, sameFloors } from "./floors.ts"
+import { raiseFloors } from "./floors.ts"
 import { keepMember } from "./member.ts"
+import { publishFloors } from "./publish-floors.ts"
 
 /** What this device knows before somebody signs in. */
 export interface SignInStart {
@@ -95,22 +95,6 @@ async function openSignedIn(
     start.workspace === undefined ? account.wid : await decodeWorkspaceId(start.workspace)
   if (!equalBytes(account.wid, pinned)) throw new OtherWorkspaceError()
   return account
-}
-
-/** Writes raised floors into the account, so that the next new device starts from them (§7.4). */
-async function publishFloors(
-  account: OpenedAccount,
-  keys: AccountKeys,
-  floors: Floors,
-): Promise<number> {
-  if (sameFloors(account.floors, floors)) return account.n
-  const place = { wid: account.wid, mid: account.mid, n: account.n + 1 }
-  const method = { ...PASSWORD, key: keys.wrapKey }
-  // Other methods could not be sealed again without their keys; an account that has them keeps its floors.
-  if (account.methods.length !== 1) return account.n
-  const blob = await sealAccount(place, { ...account, floors }, [method])
-  await putAccountBlob(connection, encodeBase64url(blob))
-  return place.n
 }
 
 async function acceptFor(account: OpenedAccount, start: SignInStart, now: number) {

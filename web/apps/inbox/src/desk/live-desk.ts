@@ -19,6 +19,7 @@ import { connection } from "../connection.ts"
 import { clearEverything, clearMember, type Database } from "../local/database.ts"
 import { loadDrafts, saveDraft } from "../local/drafts.ts"
 import type { OutboxRecord, StoredChange } from "../local/records.ts"
+import { type StopReason, stopReason } from "../stage.ts"
 import type { Conversation } from "./conversation.ts"
 import { ConversationCore } from "./conversation-core.ts"
 import type { Desk, WorkspaceView } from "./desk.ts"
@@ -31,8 +32,8 @@ type Notice = Parameters<NonNullable<FeedOptions["onNotice"]>>[0]
 /** How long after a hole shows its conversation is fetched once more, in milliseconds. */
 const REFETCH_AFTER_MS = 2000
 
-/** Why a desk ended: the keys do not match, or this device is signed out. */
-export type DeskEnd = "keys" | "signed-out"
+/** Why a desk ended. */
+export type DeskEnd = StopReason | "signed-out"
 
 /** The desk of a signed-in member: everything stored first, then what the feed brings. */
 export class LiveDesk implements Desk {
@@ -199,7 +200,8 @@ export class LiveDesk implements Desk {
         throw error
       }
       this.close()
-      if (error instanceof StatementError || error instanceof UnopenableError) this.#onEnd("keys")
+      if (error instanceof StatementError || error instanceof UnopenableError)
+        this.#onEnd(stopReason(error))
       throw error
     }
     for (const core of this.#cores.peek().values()) core.refresh(Date.now())

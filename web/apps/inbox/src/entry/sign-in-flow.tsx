@@ -18,7 +18,7 @@ import {
 import { clearEverything, type Database } from "../local/database.ts"
 import type { DeviceRecord } from "../local/records.ts"
 import { sayFailure } from "../plain-words.ts"
-import { stage } from "../stage.ts"
+import { stage, stopReason } from "../stage.ts"
 import { openDesk, showSignIn } from "../start.ts"
 import { SignIn, type SignInInput } from "./sign-in.tsx"
 import { Working } from "./working.tsx"
@@ -72,7 +72,7 @@ export function SignInFlow(props: SignInFlowProps): VNode {
       stage.value = { at: "desk", desk }
       await desk.connect()
     } catch (error) {
-      if (isKeysFailure(error)) stage.value = { at: "keys-stop" }
+      if (isKeysFailure(error)) stage.value = { at: "keys-stop", reason: stopReason(error) }
       else problem.value = sayFailure(error)
       working.value = -1
     }

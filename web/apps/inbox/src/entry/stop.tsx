@@ -1,5 +1,6 @@
 import { IconAlert } from "@aside/ui"
 import type { ComponentChildren, VNode } from "preact"
+import type { StopReason } from "../stage.ts"
 
 /** A page that ends everything. */
 export function FullStop(props: {
@@ -20,19 +21,27 @@ export function FullStop(props: {
   )
 }
 
-/** The service handed over keys that are not this workspace's. */
-export function KeysStop(): VNode {
+const STOP_TEXT: Record<StopReason, { title: string; what: string; next: string }> = {
+  keys: {
+    title: "This workspace's keys do not match",
+    what: "The service handed over keys that this device does not accept as your workspace's. Somebody may be trying to read along, or an old copy of the service was restored.",
+    next: "Do not answer visitors until you know why. Ask whoever runs the service, and compare on another device.",
+  },
+  clock: {
+    title: "This workspace's keys are not of this time",
+    what: "The keys the service handed over have run out or begin in the future. The clock of this device may be wrong, or the service is showing old keys.",
+    next: "Check the date and time of this device, then reload. If they are right, ask whoever runs the service.",
+  },
+}
+
+/** The service handed over statements that cannot be accepted (spec/protocol.md §4.7). */
+export function KeysStop({ reason }: { reason: StopReason }): VNode {
+  const { title, what, next } = STOP_TEXT[reason]
   return (
-    <FullStop title="This workspace's keys do not match" testId="keys-stop">
+    <FullStop title={title} testId="keys-stop">
       <p>Nothing was sent.</p>
-      <p class="soft">
-        The service handed over keys that this device does not accept as your workspace's. Somebody
-        may be trying to read along, or an old copy of the service was restored.
-      </p>
-      <p class="soft">
-        Do not answer visitors until you know why. Ask whoever runs the service, and compare on
-        another device.
-      </p>
+      <p class="soft">{what}</p>
+      <p class="soft">{next}</p>
     </FullStop>
   )
 }
