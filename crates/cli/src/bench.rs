@@ -76,44 +76,62 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         .clone()
         .map_or_else(beside_this_program, Ok)?;
     let data = folder.path().join("data");
-    let time = Duration::from_secs(arguments.seconds);
+    let start = || start(&program, &data, cores);
     let mut report = Report::begin(cores);
 
-    let service = start(&program, &data, cores)?;
+    let service = start()?;
     report.note(&format!("the service is process {}", service.id()));
-    report.note("making 50 workspaces with a visitor each");
-    let pairs = prepare::pairs(&service, PAIRS).await?;
-    report.note("sending at full speed");
-    report.throughput(load::throughput(&service, &pairs, time).await?);
-    if arguments.throughput_only {
+    let time = Duration::from_secs(arguments.seconds);
+    if under_load(&service, &mut report, time, arguments.throughput_only).await? {
         return Ok(());
     }
-    report.note("sending 1,000 messages a second");
-    report.latency(load::latency(&service, &pairs, RATE, time).await?);
-
-    let count = arguments
-        .connections
-        .min(usize::try_from(files.saturating_sub(SPARE_FILES))?);
+    let allowed = usize::try_from(files.saturating_sub(SPARE_FILES))?;
+    let count = arguments.connections.min(allowed);
     report.note(&format!("opening {count} conversations"));
     let tokens = prepare::visitors(&service, count).await?;
     drop(service);
-    let service = start(&program, &data, cores)?;
+    let service = start()?;
     report.note(&format!("opening {count} live connections"));
     report.idle(idle::measure(&service, &tokens).await?);
     drop(service);
-
-    report.note("committing to SQLite alone");
-    let short = Duration::from_secs(2);
-    report.limits(&group_commit::measure(
-        folder.path(),
-        cores,
-        &BATCHES,
-        ITEM_BYTES,
-        short,
-    )?);
-    report.note("echoing over a bare WebSocket");
-    report.echo(echo::measure(cores, PAIRS, ECHO_BYTES, short * 2).await?);
+    limits(folder.path(), &mut report, cores).await?;
     report.print();
+    Ok(())
+}
+
+/// Messages a second and how long one takes. True: that was all that was asked for.
+async fn under_load(
+    service: &Process,
+    report: &mut Report,
+    time: Duration,
+    throughput_only: bool,
+) -> anyhow::Result<bool> {
+    report.note("making a workspace with 50 conversations");
+    let pairs = prepare::one_workspace(service, PAIRS).await?;
+    report.note("sending at full speed");
+    let one = load::throughput(service, &pairs, time).await?;
+    report.throughput("50 conversations of one workspace", one);
+    if throughput_only {
+        return Ok(true);
+    }
+    report.note("sending 1,000 messages a second");
+    report.latency(load::latency(service, &pairs, RATE, time).await?);
+    report.note("making 50 workspaces with a visitor each");
+    let pairs = prepare::many_workspaces(service, PAIRS).await?;
+    report.note("sending at full speed");
+    let many = load::throughput(service, &pairs, time).await?;
+    report.throughput("one conversation in each of 50 workspaces", many);
+    Ok(false)
+}
+
+/// What the machine can do at most.
+async fn limits(folder: &Path, report: &mut Report, cores: Cores) -> anyhow::Result<()> {
+    let time = Duration::from_secs(2);
+    report.note("committing to SQLite alone");
+    let rates = group_commit::measure(folder, cores, &BATCHES, ITEM_BYTES, time)?;
+    report.limits(&rates);
+    report.note("echoing over a bare WebSocket");
+    report.echo(echo::measure(cores, PAIRS, ECHO_BYTES, time * 2).await?);
     Ok(())
 }
 

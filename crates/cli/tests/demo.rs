@@ -29,9 +29,9 @@ impl Demo {
         let lines = lines.map(Result::unwrap);
         let said: Vec<_> = lines.take_while(|line| !line.contains("Ctrl-C")).collect();
         let link = |what: &str| {
-            let line = said.iter().find(|line| line.contains(what));
+            let found = said.iter().find(|line| line.contains(what));
             let link =
-                line.and_then(|line| line.split_whitespace().find(|w| w.starts_with("http")));
+                found.and_then(|line| line.split_whitespace().find(|w| w.starts_with("http")));
             link.unwrap_or_else(|| panic!("no {what} in {said:?}"))
                 .to_owned()
         };

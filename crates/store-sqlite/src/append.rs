@@ -28,25 +28,41 @@ pub fn append(batch: &mut Batch<'_>, new: NewItem) -> Result<Option<Appended>, S
     let Some(mut place) = place else {
         return Ok(None);
     };
-    let stored = stored_item(batch.connection, place.conversation_key, message);
-    if let Some((seq, body)) = stored.map_err(from_sqlite)? {
-        let same = body == item;
-        let repeat = Appended { seq, is_new: false };
-        return if same {
-            Ok(Some(repeat))
-        } else {
-            Err(StoreError::Conflict("message"))
-        };
-    }
     if place.status == Status::Closed {
+        // A repeat must not reopen it, so it is looked for first.
+        let stored = stored_item(batch.connection, place.conversation_key, message);
+        if let Some(stored) = stored.map_err(from_sqlite)? {
+            return repeated(&stored, &item).map(Some);
+        }
         change_status(batch, conversation, &mut place, Status::Open, at).map_err(from_sqlite)?;
     }
-    let body = ChangeBody::Item { message, item };
-    push(batch, conversation, &mut place, body, at).map_err(from_sqlite)?;
-    Ok(Some(Appended {
-        seq: place.seq,
-        is_new: true,
-    }))
+    let body = ChangeBody::Item {
+        message,
+        item: item.clone(),
+    };
+    if push(batch, conversation, &mut place, body, at).map_err(from_sqlite)? {
+        return Ok(Some(Appended {
+            seq: place.seq,
+            is_new: true,
+        }));
+    }
+    let stored = stored_item(batch.connection, place.conversation_key, message);
+    match stored.map_err(from_sqlite)? {
+        Some(stored) => repeated(&stored, &item).map(Some),
+        None => Err(StoreError::Conflict("message")),
+    }
+}
+
+/// The answer to a repeat: the first one, if the bytes are the same.
+fn repeated((seq, body): &(u64, Vec<u8>), item: &Bytes) -> Result<Appended, StoreError> {
+    if *body == *item {
+        Ok(Appended {
+            seq: *seq,
+            is_new: false,
+        })
+    } else {
+        Err(StoreError::Conflict("message"))
+    }
 }
 
 pub fn set_status(batch: &mut Batch<'_>, new: NewStatus) -> Result<Option<StatusSet>, StoreError> {
@@ -167,45 +183,52 @@ fn change_status(
     let values = params![status_number(status), place.conversation_key];
     batch.connection.prepare_cached(sql)?.execute(values)?;
     place.status = status;
-    push(batch, conversation, place, ChangeBody::Status(status), at)
+    push(batch, conversation, place, ChangeBody::Status(status), at)?;
+    Ok(())
 }
 
-/// Stores a change under the next seq and rev.
+/// Stores a change under the next seq and rev. False: its message is stored already, and nothing
+/// has changed.
 fn push(
     batch: &mut Batch<'_>,
     conversation: ConversationId,
     place: &mut Place,
     body: ChangeBody,
     at: u64,
-) -> rusqlite::Result<()> {
-    place.seq += 1;
+) -> rusqlite::Result<bool> {
     let rev = batch
         .counters
         .next_rev(batch.connection, place.workspace_key)?;
     let change = Change {
         rev,
         conversation,
-        seq: place.seq,
+        seq: place.seq + 1,
         at,
         body,
     };
-    insert(batch.connection, place, &change)?;
+    if !insert(batch.connection, place, &change)? {
+        return Ok(false);
+    }
+    place.seq = change.seq;
+    batch.counters.use_rev(place.workspace_key, rev);
     batch.counters.remember(conversation, *place);
     batch.announcements.push(Announcement {
         workspace: place.workspace,
         visitors: Visitors::Of(conversation),
         event: Event::change(change),
     });
-    Ok(())
+    Ok(true)
 }
 
-fn insert(connection: &Connection, place: &Place, change: &Change) -> rusqlite::Result<()> {
+/// False: a change with this message id is there already.
+fn insert(connection: &Connection, place: &Place, change: &Change) -> rusqlite::Result<bool> {
     let (kind, message, body, status) = columns(&change.body);
     let sql = "insert into change
             (change_id, conversation_key, seq, kind, at, message_id, body, status)
-        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+        on conflict (conversation_key, message_id) where message_id is not null do nothing";
     let mut statement = connection.prepare_cached(sql)?;
-    statement.execute(params![
+    let inserted = statement.execute(params![
         change_key(place.workspace_key, change.rev),
         place.conversation_key,
         change.seq.cast_signed(),
@@ -215,7 +238,7 @@ fn insert(connection: &Connection, place: &Place, change: &Change) -> rusqlite::
         body.map(Bytes::as_ref),
         status,
     ])?;
-    Ok(())
+    Ok(inserted == 1)
 }
 
 type Columns<'a> = (i64, Option<&'a MessageId>, Option<&'a Bytes>, Option<i64>);

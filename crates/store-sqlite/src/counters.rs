@@ -65,21 +65,24 @@ impl Counters {
         self.conversations.insert(conversation, place);
     }
 
-    /// The next rev of a workspace.
+    /// The next rev of a workspace; [`Counters::use_rev`] says that it was used.
     pub fn next_rev(
         &mut self,
         connection: &Connection,
         workspace_key: i64,
     ) -> rusqlite::Result<u64> {
+        match self.revs.get(&workspace_key) {
+            Some(rev) => Ok(rev + 1),
+            None => Ok(newest_rev(connection, workspace_key)? + 1),
+        }
+    }
+
+    /// The newest rev of a workspace is this one now.
+    pub fn use_rev(&mut self, workspace_key: i64, rev: u64) {
         if self.revs.len() >= CONVERSATIONS_MAX {
             self.revs.clear();
         }
-        let rev = match self.revs.get(&workspace_key) {
-            Some(rev) => rev + 1,
-            None => newest_rev(connection, workspace_key)? + 1,
-        };
         self.revs.insert(workspace_key, rev);
-        Ok(rev)
     }
 }
 

@@ -16,6 +16,10 @@ use crate::readers::Readers;
 use crate::writer::Writer;
 use crate::{append, counters, migrate, read, write};
 
+/// Pages in the log before they are folded into the database: 32 MiB. A page that many messages
+/// changed is then folded in once; a restart after a crash reads at most about that much.
+const CHECKPOINT_PAGES: i64 = 8192;
+
 /// A database file, open for one process.
 pub struct SqliteStore {
     writer: Writer,
@@ -60,6 +64,7 @@ fn open_for_writing(path: &Path) -> rusqlite::Result<Connection> {
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "cache_size", -32_768)?;
     connection.pragma_update(None, "secure_delete", true)?;
+    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
 }

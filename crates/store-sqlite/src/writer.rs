@@ -3,6 +3,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use aside_domain::StoreError;
 use aside_domain::bus::{Announcement, Bus};
@@ -16,6 +17,11 @@ use crate::error::{Closed, backend, from_sqlite};
 const QUEUE: usize = 4096;
 /// Most writes in one transaction, so that the first waiter is not kept for long.
 const BATCH: usize = 1024;
+
+/// How long the writer waits for more when more than one write waits already.
+const LOOK_AGAIN: Duration = Duration::from_micros(100);
+/// How often it does that for one batch.
+const LOOKS: u32 = 10;
 
 /// What a write can use.
 pub struct Batch<'a> {
@@ -152,11 +158,7 @@ struct NotCommitted;
 fn run(connection: Connection, mut jobs: mpsc::Receiver<Job>, bus: &dyn Bus) {
     let mut counters = Counters::default();
     while let Some(first) = jobs.blocking_recv() {
-        let mut waiting = vec![first];
-        while waiting.len() < BATCH {
-            let Ok(job) = jobs.try_recv() else { break };
-            waiting.push(job);
-        }
+        let waiting = gather(first, &mut jobs);
         let mut announcements = Vec::with_capacity(waiting.len());
         let mut replies = Vec::with_capacity(waiting.len());
         let committed = {
@@ -178,6 +180,29 @@ fn run(connection: Connection, mut jobs: mpsc::Receiver<Job>, bus: &dyn Bus) {
     }
     // Folds the log into the database, so that a closed store is one file.
     let _ = connection.close();
+}
+
+/// This job and those that wait behind it.
+///
+/// A commit costs much more than a write, so as long as others keep coming it pays to wait for
+/// them a moment. A job that comes alone never waits.
+fn gather(first: Job, jobs: &mut mpsc::Receiver<Job>) -> Vec<Job> {
+    let mut waiting = vec![first];
+    let mut looks = 0;
+    loop {
+        let before = waiting.len();
+        while waiting.len() < BATCH {
+            let Ok(job) = jobs.try_recv() else { break };
+            waiting.push(job);
+        }
+        let came_alone = waiting.len() == 1;
+        let nobody_came = looks > 0 && waiting.len() == before;
+        if came_alone || nobody_came || waiting.len() == BATCH || looks == LOOKS {
+            return waiting;
+        }
+        looks += 1;
+        std::thread::sleep(LOOK_AGAIN);
+    }
 }
 
 /// Runs the jobs in one transaction. True if it is durable.

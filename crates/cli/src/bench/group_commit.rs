@@ -8,6 +8,9 @@ use tokio::time::Instant;
 
 use super::cores::{Cores, stay_on};
 
+/// As the service has it.
+const CHECKPOINT_PAGES: i64 = 8192;
+
 /// Rows a second at one batch size.
 #[derive(Debug, Clone, Copy)]
 pub struct Rate {
@@ -85,6 +88,7 @@ fn open(file: &Path) -> anyhow::Result<Connection> {
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update(None, "foreign_keys", false)?;
+    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     Ok(connection)
 }
 

@@ -19,15 +19,17 @@ use super::wire::{Wire, count};
 const BUFFER_BYTES: usize = 64 * 1024;
 /// How long receivers may take for what was sent last.
 const DRAIN: Duration = Duration::from_secs(10);
+/// Changes of a conversation that was just opened: its hello and its first message.
+const OPENING: u64 = 2;
 /// What every item in a frame has once.
 const ITEM: &[u8] = b"\"kind\":\"item\"";
 
-/// A visitor who sends and the agent who hears it live.
+/// Somebody who sends and somebody who hears it live.
 pub struct Pair {
-    /// What the visitor sends.
+    /// What is sent.
     pub template: Template,
-    /// The agent's credential.
-    pub agent: String,
+    /// The credential of who hears it.
+    pub receiver: String,
 }
 
 /// What a run at full speed gave.
@@ -187,9 +189,9 @@ async fn connect(service: &Process, pairs: &[Rc<Pair>]) -> anyhow::Result<Vec<(W
     for pair in pairs {
         let sender = Wire::connect(service.address, 4096).await?;
         let mut receiver = Wire::connect(service.address, BUFFER_BYTES).await?;
-        let path = format!("/v1/live?after={}", pair.template.sent());
+        let path = format!("/v1/live?after={}", OPENING + pair.template.made());
         receiver
-            .upgrade(&path, &service.address.to_string(), &pair.agent)
+            .upgrade(&path, &service.address.to_string(), &pair.receiver)
             .await?;
         wires.push((sender, receiver));
     }

@@ -38,12 +38,13 @@ impl Report {
         eprintln!("  … {text}");
     }
 
-    /// Messages a second.
-    pub fn throughput(&mut self, measured: Throughput) {
-        self.throughput = Some(measured.messages);
+    /// Messages a second, and where.
+    pub fn throughput(&mut self, place: &str, measured: Throughput) {
+        self.throughput.get_or_insert(measured.messages);
         let rate = thousands(measured.messages);
         let cpu = measured.cpu.as_secs_f64() * 1e6;
         self.line("durable messages through HTTP", &format!("{rate} a second"));
+        self.line("  sent and received in", place);
         self.line(
             "  processor time of the service",
             &format!("{cpu:.1} µs a message"),

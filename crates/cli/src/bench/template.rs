@@ -2,10 +2,9 @@
 
 use std::cell::Cell;
 
-use aside_client::Visitor;
-use aside_protocol::ConversationId;
 use aside_protocol::Object as _;
 use aside_protocol::session::{Direction, Envelope, EnvelopeKind};
+use aside_protocol::{ConversationId, SessionId};
 use data_encoding::BASE64URL_NOPAD;
 
 /// What stands before a message id in a request and in a frame.
@@ -18,47 +17,54 @@ const BOX_BYTES: usize = 376;
 /// The characters of a message id that change.
 pub type Mark = [u8; MARK_LEN];
 
-/// A visitor's next message.
+/// Where a sender's messages go.
+pub struct Sender<'a> {
+    /// The session of its conversation.
+    pub session: SessionId,
+    /// Which way it sends.
+    pub direction: Direction,
+    /// Its credential.
+    pub token: &'a str,
+}
+
+/// A sender's next message.
 pub struct Template {
     request: Vec<u8>,
     /// Where the changing characters stand in the request.
     mark_at: usize,
-    sent: Cell<u64>,
-    /// Position in the conversation before the first message.
-    first: u64,
+    made: Cell<u64>,
 }
 
 impl Template {
-    /// Prepares messages of a conversation that has its opening message.
+    /// Prepares messages of a conversation.
     ///
     /// The envelopes have a valid header and a box of random bytes: the service cannot tell, and
     /// sealing is not what is measured.
-    pub fn new(visitor: &Visitor, host: &str, random: &[u8]) -> Self {
+    pub fn new(sender: &Sender<'_>, host: &str, random: &[u8]) -> Self {
         let envelope = Envelope {
-            sid: visitor.session(),
+            sid: sender.session,
             generation: 0,
-            direction: Direction::ToWorkspace,
+            direction: sender.direction,
             kind: EnvelopeKind::Message,
             sealed: random.iter().copied().cycle().take(BOX_BYTES).collect(),
         };
         let item = BASE64URL_NOPAD.encode(&envelope.encode());
         let message_id = format!("ms_{}", "a".repeat(26));
         let body = format!("{{\"message_id\":\"{message_id}\",\"item\":\"{item}\"}}");
-        let conversation: ConversationId = visitor.conversation();
         let head = format!(
-            "POST /v1/conversations/{conversation}/messages HTTP/1.1\r\nHost: {host}\r\n\
+            "POST /v1/conversations/{}/messages HTTP/1.1\r\nHost: {host}\r\n\
              Authorization: Bearer {}\r\nContent-Type: application/json\r\n\
              Content-Length: {}\r\n\r\n",
-            visitor.token(),
+            ConversationId::of(&sender.session),
+            sender.token,
             body.len()
         );
-        // The hello and the first envelope have positions 1 and 2.
         let mark_at = head.len() + 1 + MARK.len();
+        let made = Cell::new(0);
         Self {
             request: (head + &body).into_bytes(),
             mark_at,
-            sent: Cell::new(0),
-            first: 2,
+            made,
         }
     }
 
@@ -67,18 +73,18 @@ impl Template {
         self.request.clone()
     }
 
+    /// How many messages were made.
+    pub fn made(&self) -> u64 {
+        self.made.get()
+    }
+
     /// Makes `request` the next message.
     pub fn next(&self, request: &mut [u8]) -> Mark {
-        let n = self.sent.get() + 1;
-        self.sent.set(n);
+        let n = self.made.get() + 1;
+        self.made.set(n);
         let mark = mark(n);
         request[self.mark_at..self.mark_at + MARK_LEN].copy_from_slice(&mark);
         mark
-    }
-
-    /// How many changes the conversation has, if all were acknowledged.
-    pub fn sent(&self) -> u64 {
-        self.first + self.sent.get()
     }
 }
 
