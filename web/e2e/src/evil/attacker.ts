@@ -2,6 +2,7 @@ import {
   type Bundle,
   type Bytes,
   createWorkspace,
+  type Epoch,
   type EpochSigner,
   encodeBase64url,
   type MadeEpoch,
@@ -10,15 +11,20 @@ import {
   randomBytes,
   rosterHash,
   type SenderIdentity,
+  type Session,
   signRoster,
 } from "@aside/protocol"
 import {
+  encap,
   encodeEnvelope,
+  generationInfo,
   kemHash,
   kemPublicKey,
   memberId,
   parseEnvelope,
+  SESSION_ROOT,
   signingPair,
+  signRekey,
 } from "@aside/protocol/parts"
 import type { Owner } from "./owner.ts"
 
@@ -82,6 +88,20 @@ export async function otherWorld(): Promise<Bundle> {
     now: Date.now(),
   })
   return bundle
+}
+
+/** The next Rekey of a session as somebody makes it who does not have the visitor's key. */
+export async function forgedRekey(
+  { wid, sid, vPk, newest }: Session,
+  epoch: Epoch,
+): Promise<string> {
+  const nonce = randomBytes(32)
+  const { rosterHash: roster, epochHash: hash } = newest
+  const place = { wid, rosterHash: roster, epochHash: hash, vPk, nonce, g: newest.g + 1, sid }
+  const { enc } = await encap(epoch.epPk, generationInfo(place), SESSION_ROOT)
+  const { sign } = await signingPair(randomBytes(32))
+  const fields = { sid, g: place.g, prev: sid, rosterHash: roster, epochHash: hash, nonce, enc }
+  return encodeBase64url(await signRekey(fields, sign))
 }
 
 /** An envelope with this head and a box that nobody's key made. */

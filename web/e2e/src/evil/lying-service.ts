@@ -120,6 +120,21 @@ export class LyingService implements Front {
     }
   }
 
+  /** Tells all agents of a conversation that nobody has opened. */
+  async insertConversation(conversation: string, hello: string, item: string): Promise<void> {
+    this.#seqs.set(conversation, 0)
+    await this.insert(conversation, { kind: "hello", item: hello })
+    await this.insert(conversation, { item })
+  }
+
+  /** Waits until a browser has sent something into this conversation, and gives the newest of it. */
+  async lastSent(conversation: string): Promise<string> {
+    const path = `POST /v1/conversations/${conversation}/messages`
+    const last = () => this.asked.findLast(({ what }) => what === path)
+    const { body } = await waitFor(last, `something sent into ${conversation}`)
+    return JSON.parse(body).item
+  }
+
   /** Hands a made-up signal to everybody who follows this conversation. */
   async insertSignal(conversation: string, envelope: string): Promise<void> {
     for (const live of await this.#followersOf(conversation))

@@ -6,6 +6,7 @@ import {
   decodeBase64url,
   decodeBody,
   encodeBase64url,
+  encodeBody,
   LaneTracker,
   laneMessage,
   openEnvelope,
@@ -16,7 +17,7 @@ import {
   type SenderIdentity,
   type Session,
 } from "@aside/protocol"
-import { parseEnvelope } from "@aside/protocol/parts"
+import { parseEnvelope, sealEnvelope } from "@aside/protocol/parts"
 import { waitFor } from "../driver/wait.ts"
 import type { Owner } from "./owner.ts"
 
@@ -84,9 +85,14 @@ export class OwnerTalk {
   /** Says something and resolves once the real service has it. Returns the envelope. */
   async say(text: string): Promise<string> {
     const item = encodeBase64url((await this.seal(text)).bytes)
+    await this.send(item)
+    return item
+  }
+
+  /** Sends a sealed item to the real service. */
+  async send(item: string): Promise<void> {
     const body = { message_id: randomMessageId(), item }
     await appendMessage(this.#owner.connection, this.id, body)
-    return item
   }
 
   /** Seals a text as the owner would, without sending it. */
@@ -107,6 +113,15 @@ export class OwnerTalk {
   /** Somebody who holds this conversation's keys and sends as `identity`. */
   senderAs(identity: SenderIdentity): Sender {
     return new Sender(this.session, identity, this.#tracker)
+  }
+
+  /** Another message at the same place of the same lane as `item`, as only a broken program of the owner's makes it. */
+  async forkOf(item: string, text: string): Promise<string> {
+    const { inner } = await openEnvelope(this.session, decodeBase64url(item), this.#owner.rosters)
+    const other = { ...inner, ...encodeBody({ kind: "text", text }) }
+    const kind = { dir: "to-visitor", type: "message" } as const
+    const { bytes } = await sealEnvelope(this.session, kind, other, this.#owner.keys.sign)
+    return encodeBase64url(bytes)
   }
 
   /** The last envelope that the visitor sent, as the service keeps it. */

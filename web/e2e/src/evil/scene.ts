@@ -3,10 +3,17 @@ import { Browser } from "../driver/browser.ts"
 import type { EngineName } from "../driver/engine.ts"
 import { eachEngine } from "../each-engine.ts"
 import { plainPage } from "../pages/host.ts"
+import { Inbox } from "../pages/inbox.ts"
 import { Widget } from "../pages/widget.ts"
 import { type Stack, startStackBehind } from "../stack/stack.ts"
 import { LyingService } from "./lying-service.ts"
 import { Owner } from "./owner.ts"
+
+/** An inbox with its owner signed in. */
+export interface Desk {
+  readonly inbox: Inbox
+  readonly owner: Owner
+}
 
 /** What an attack plays in: the lying service, which does not lie yet, and a browser. */
 export class Scene {
@@ -14,6 +21,7 @@ export class Scene {
   readonly browser: Browser
   readonly #stack: Stack<LyingService>
   #pages = 0
+  #desk: Desk | undefined
 
   constructor(stack: Stack<LyingService>, browser: Browser) {
     this.#stack = stack
@@ -32,6 +40,25 @@ export class Scene {
     const path = `/${this.browser.engine}/${this.#pages}`
     this.#stack.site.put(path, plainPage({ snippet }))
     return Widget.visit(this.browser.page, `${this.#stack.site.origin}${path}`)
+  }
+
+  /** A signed-in inbox of one owner, the same for all attacks that leave it in order. */
+  async desk(): Promise<Desk> {
+    this.#desk ??= await this.signIn(await this.owner())
+    return this.#desk
+  }
+
+  /** Signs an owner in on a device that knows nothing. */
+  async signIn(owner: Owner): Promise<Desk> {
+    const inbox = await this.openInbox()
+    await inbox.signIn(owner.account)
+    return { inbox, owner }
+  }
+
+  /** The inbox as somebody finds it who opens it for the first time. */
+  async openInbox(): Promise<Inbox> {
+    await this.forgetInbox()
+    return Inbox.open(this.browser.page, this.service.origin)
   }
 
   /** Forgets everything that the inbox has kept in this browser. */
