@@ -38,9 +38,11 @@ export interface Desk {
   /** Newest first. */
   readonly conversations: ReadonlySignal<readonly Conversation[]>
   readonly feed: ReadonlySignal<FeedState>
+  /** What went wrong last, for people; empty when nothing did. */
+  readonly problem: ReadonlySignal<string>
   /** Sites that reported themselves since the desk opened, by nonce. */
   readonly checks: ReadonlySignal<ReadonlyMap<string, string>>
-  /** Seals and queues a text; resolves once it lies in the outbox. */
+  /** Seals and queues a text; resolves once it lies in the outbox. What fails stays in the draft. */
   send(conversation: Conversation, text: string): Promise<void>
   retry(conversation: Conversation): void
   setStatus(conversation: Conversation, status: ConversationStatus): Promise<void>

@@ -19,6 +19,7 @@ import { connection } from "../connection.ts"
 import { clearEverything, clearMember, type Database } from "../local/database.ts"
 import { loadDrafts, saveDraft } from "../local/drafts.ts"
 import type { OutboxRecord, StoredChange } from "../local/records.ts"
+import { sayFailure } from "../plain-words.ts"
 import { type StopReason, stopReason } from "../stage.ts"
 import type { Conversation } from "./conversation.ts"
 import { ConversationCore } from "./conversation-core.ts"
@@ -42,6 +43,7 @@ export class LiveDesk implements Desk {
   readonly workspace: ReadonlySignal<WorkspaceView>
   readonly conversations: ReadonlySignal<readonly Conversation[]>
   readonly feed: ReadonlySignal<FeedState>
+  readonly problem: Signal<string> = signal("")
   readonly checks: Signal<ReadonlyMap<string, string>> = signal(new Map())
   readonly #database: Database
   readonly #member: MemberState
@@ -230,20 +232,36 @@ export class LiveDesk implements Desk {
   async send(conversation: Conversation, text: string): Promise<void> {
     const core = this.#coreOf(conversation)
     if (core === undefined || !core.canSend || core.isRetired) return
+    await this.#say(() => this.#queueText(core, text))
+  }
+
+  async #queueText(core: ConversationCore, text: string): Promise<void> {
     const now = Date.now()
-    const { bytes } = await core.seal(
-      { kind: "text", text: text.normalize("NFC"), name: this.name },
-      now,
-    )
+    const body = { kind: "text", text: text.normalize("NFC"), name: this.name } as const
+    const { bytes } = await core.seal(body, now)
+    const conversation = core.view.id
     await this.#outbox.add({
       messageId: randomMessageId(),
-      conversation: conversation.id,
+      conversation,
       item: bytes,
       queuedAt: now,
     })
-    this.setDraft(conversation, "")
+    this.setDraft(core.view, "")
     this.#signals.stopTyping(core)
-    this.noteSeen(conversation)
+    this.noteSeen(core.view)
+  }
+
+  /** Does something for the agent and says in plain words if it fails. */
+  async #say(work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+      this.problem.value = ""
+    } catch (error) {
+      const long = error instanceof StatementError && error.code === "malformed"
+      this.problem.value = long
+        ? "That is too long for one message. Send it in two."
+        : sayFailure(error)
+    }
   }
 
   retry(conversation: Conversation): void {
@@ -251,7 +269,9 @@ export class LiveDesk implements Desk {
   }
 
   async setStatus(conversation: Conversation, status: ConversationStatus): Promise<void> {
-    await putStatus(connection, conversation.id, status)
+    await this.#say(async () => {
+      await putStatus(connection, conversation.id, status)
+    })
   }
 
   setDraft(conversation: Conversation, text: string): void {

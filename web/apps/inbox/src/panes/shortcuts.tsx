@@ -98,6 +98,7 @@ export function Shortcuts(): VNode {
     <dialog
       class="dialog"
       ref={dialog}
+      onCancel={close}
       onClose={close}
       aria-labelledby="shortcuts-title"
       data-testid="shortcuts"

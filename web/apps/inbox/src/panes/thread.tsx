@@ -93,6 +93,16 @@ function useSeen(conversation: Conversation): void {
   }, [desk, conversation, count])
 }
 
+function Problem(): VNode | null {
+  const text = useDesk().problem.value
+  if (text === "") return null
+  return (
+    <p class="callout callout-danger thread-problem" role="alert" data-testid="problem">
+      {text}
+    </p>
+  )
+}
+
 /** The third pane: one conversation. */
 export function Thread(props: ThreadProps): VNode {
   useSeen(props.conversation)
@@ -109,6 +119,7 @@ export function Thread(props: ThreadProps): VNode {
           Your replies go out as soon as the visitor has taken the workspace's new keys.
         </p>
       )}
+      <Problem />
       <Composer key={props.conversation.id} conversation={props.conversation} />
     </section>
   )
