@@ -2,7 +2,6 @@ import { type Signal, signal } from "@preact/signals"
 import { Conversation } from "./chat/conversation.ts"
 import type { Drafts } from "./chat/drafts.ts"
 import type { Talks } from "./chat/talks.ts"
-import type { TrustCheck } from "./chat/trust.ts"
 import { SendError, type SendFailure, type World } from "./chat/world.ts"
 import type { Actions, Model, Sheet, View } from "./model.ts"
 import type { Link } from "./net/link.ts"
@@ -25,7 +24,6 @@ export class Desk implements Actions {
   readonly #world: World
   readonly #talks: Talks
   readonly #drafts: Drafts
-  readonly #trust: TrustCheck
   readonly #view: Signal<View> = signal({ at: "home" })
   readonly #sheet: Signal<Sheet> = signal("none")
   readonly #draft = signal("")
@@ -38,14 +36,12 @@ export class Desk implements Actions {
     world: World,
     talks: Talks,
     drafts: Drafts,
-    trust: TrustCheck,
     shown: Omit<Model, "view" | "sheet" | "draft" | "trouble">,
   ) {
     this.#link = link
     this.#world = world
     this.#talks = talks
     this.#drafts = drafts
-    this.#trust = trust
     this.model = {
       ...shown,
       view: this.#view,
@@ -88,7 +84,7 @@ export class Desk implements Actions {
 
   /** A good moment to ask again for statements that could not be had. */
   reachAgain(): void {
-    if (this.#trust.trust.value.state === "unreachable") this.checkAgain()
+    if (this.model.trust.value.state === "unreachable") this.checkAgain()
   }
 
   open = (id: string | null): void => this.#show({ at: "talk", id })
@@ -100,8 +96,8 @@ export class Desk implements Actions {
   openLink = (href: string): void => this.#link.tell({ t: "link", href })
 
   checkAgain = (): void => {
-    this.#trust.trust.value = { state: "checking" }
-    void this.#trust.check()
+    this.model.trust.value = { state: "checking" }
+    void this.#world.checkStatements()
   }
 
   write = (text: string): void => {

@@ -6,7 +6,7 @@ import { HELLO, type Init, PORT, type ToFrame } from "../shared/messages.ts"
 import { type Link, linkOver } from "./net/link.ts"
 import { type Running, startFrame } from "./start.ts"
 import { App } from "./ui/app.tsx"
-import { handleKeys } from "./ui/keys.ts"
+import { focusStart, handleKeys } from "./ui/keys.ts"
 import styles from "./ui/style.css?inline"
 
 const style = new CSSStyleSheet()
@@ -33,6 +33,11 @@ function draw({ desk, palette }: Running): void {
   render(<App model={desk.model} actions={desk} />, document.body)
 }
 
+function take(running: Running, message: ToFrame): void {
+  running.hear(message)
+  if (message.t === "shown" && message.shown) focusStart()
+}
+
 /** Messages that come before everything is started wait here. */
 function listen(port: MessagePort): void {
   const early: ToFrame[] = []
@@ -40,15 +45,15 @@ function listen(port: MessagePort): void {
   const hear = (message: ToFrame): void => {
     if (message.t === "appeal") setTheme(message.theme)
     if (message.t === "init") void begin(message)
-    else if (running) running.hear(message)
+    else if (running) take(running, message)
     else early.push(message)
   }
   const link: Link = linkOver(port, hear)
   const begin = async (init: Init): Promise<void> => {
     setTheme(init.theme)
     running = await startFrame(link, init)
-    for (const message of early) running.hear(message)
     draw(running)
+    for (const message of early) take(running, message)
     link.tell({ t: "ready" })
   }
 }

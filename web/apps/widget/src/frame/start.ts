@@ -34,6 +34,7 @@ export async function startFrame(link: Link, init: Init): Promise<Running> {
   const service = serviceOver(link)
   const records = init.persistent ? diskRecords(link) : memoryRecords()
   const exchange: Exchange = startExchange(link, service, records, {
+    mayTalk: () => trust.isClear,
     entries(entries) {
       talks.take(entries)
       const stored = entries.find(([[kind], value]) => kind === "s" && value !== undefined)
@@ -44,7 +45,7 @@ export async function startFrame(link: Link, init: Init): Promise<Running> {
         .find(id)
         ?.hear(envelope)
         .catch(() => undefined),
-    statements: () => void trust.check(),
+    statements: () => void check(),
     net(state) {
       net.value = state
       talks.refresh()
@@ -61,6 +62,10 @@ export async function startFrame(link: Link, init: Init): Promise<Running> {
     exchange.write(entries),
   )
   const trust = new TrustCheck(service, statements, now, wear)
+  const check = async (): Promise<void> => {
+    await trust.check()
+    exchange.cleared()
+  }
   const drafts = new Drafts((entries) => exchange.write(entries))
   const world: World = {
     statements,
@@ -76,11 +81,12 @@ export async function startFrame(link: Link, init: Init): Promise<Running> {
       agent: navigator.userAgent,
       locale: locale.value,
     }),
-    checkStatements: () => trust.check(),
+    mayTalk: () => trust.isClear,
+    checkStatements: () => check(),
   }
   const talks = new Talks(world, (talk) => desk.arrived(talk))
   const model = { locale, face, net, trust: trust.trust, talks: talks.list }
-  const desk = new Desk(link, world, talks, drafts, trust, {
+  const desk = new Desk(link, world, talks, drafts, {
     workspace: init.workspace,
     persistent: init.persistent,
     ...model,
@@ -91,7 +97,7 @@ export async function startFrame(link: Link, init: Init): Promise<Running> {
   await talks.load(init.entries)
   desk.start()
   tellLoader(link, desk.model, palette)
-  void trust.check()
+  void check()
 
   const hear = (message: ToFrame): void => {
     if (message.t === "shown") desk.setShown(message.shown, message.page)

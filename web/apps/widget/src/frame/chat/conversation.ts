@@ -358,7 +358,8 @@ export class Conversation implements Talk {
 
   #signal(body: Body): void {
     const accepted = this.#world.statements.accepted
-    if (accepted === undefined || this.#world.net() !== "online") return
+    const isPossible = this.#world.mayTalk() && this.#world.net() === "online"
+    if (accepted === undefined || !isPossible) return
     void this.#enqueue(async () => {
       const moment = { rosterN: accepted.roster.n, now: this.#world.now() }
       const { bytes } = await this.#sender.signal(body, moment)
@@ -403,7 +404,7 @@ export class Conversation implements Talk {
 }
 
 function requireAccepted(world: World): Accepted {
-  const accepted = world.statements.accepted
+  const accepted = world.mayTalk() ? world.statements.accepted : undefined
   if (accepted === undefined) throw new SendError("no-keys")
   return accepted
 }

@@ -11,6 +11,7 @@ export class TrustCheck {
   readonly #statements: Statements
   readonly #now: () => number
   readonly #accepted: (accepted: Accepted) => void
+  #isClear = false
   #running: Promise<void> | undefined
 
   constructor(
@@ -25,6 +26,11 @@ export class TrustCheck {
     this.#accepted = accepted
   }
 
+  /** The service was asked since this page was loaded, and showed nothing that had to be refused. */
+  get isClear(): boolean {
+    return this.#isClear
+  }
+
   /** What was accepted at an earlier visit holds until the service says otherwise. */
   async recall(): Promise<void> {
     if (await this.#statements.recall(this.#now())) this.#trusted()
@@ -34,6 +40,7 @@ export class TrustCheck {
   check(): Promise<void> {
     this.#running ??= this.#check().finally(() => {
       this.#running = undefined
+      this.#isClear = this.trust.value.state !== "refused"
     })
     return this.#running
   }

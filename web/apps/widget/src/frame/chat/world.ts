@@ -18,6 +18,8 @@ export interface World {
   readonly nextOrder: () => number
   /** What is told, sealed, with a visitor's first message. */
   readonly context: () => VisitContext
+  /** False while the keys are refused, and until they have been checked: nothing leaves then. */
+  readonly mayTalk: () => boolean
   /** Fetches the statements again because a message was signed under newer ones. */
   readonly checkStatements: () => Promise<unknown>
 }

@@ -25,6 +25,8 @@ type News =
   | { readonly joined: true }
 
 export interface ExchangeEvents {
+  /** Whether anything may leave: not before the workspace's keys have been checked. */
+  mayTalk(): boolean
   /** Records that this frame did not write itself. */
   entries(entries: readonly Entry[]): void
   signal(conversation: string, envelope: string): void
@@ -42,6 +44,8 @@ export interface Exchange {
   /** Sends the refused outbox records of a conversation again. */
   retry(conversation: string): Promise<void>
   readonly isLeading: () => boolean
+  /** What {@link ExchangeEvents.mayTalk} says may have changed. */
+  cleared(): void
   /** Everything from the loader that concerns the network and the other tabs. */
   hear(message: ToFrame): void
 }
@@ -131,15 +135,19 @@ export function startExchange(
     }
     for (const { id, token } of wanted) await follow(id, token)
   }
+  const poke = (): void => {
+    if (on.mayTalk()) outbox?.poke()
+  }
   const changed = (keys: readonly RecordKey[]): void => {
     const kinds = new Set(keys.map(([kind]) => kind))
-    if (kinds.has("o")) outbox?.poke()
+    if (kinds.has("o")) poke()
     if (kinds.has("o") || kinds.has("c")) void sync()
   }
   const lead = (): void => {
     outbox ??= startOutbox(
       service,
       records,
+      on.mayTalk,
       async (entry) => {
         await report([entry])
         await sync()
@@ -149,7 +157,7 @@ export function startExchange(
         else if (net === "offline") setSharedNet("online")
       },
     )
-    outbox.poke()
+    poke()
     void sync()
   }
   const reread = (keys: readonly RecordKey[]): Promise<void> =>
@@ -174,13 +182,14 @@ export function startExchange(
     isOnline = online
     setNet(net)
     if (!online) return
-    outbox?.poke()
+    poke()
     for (const feed of feeds.values()) feed.nudge()
   }
   share({ joined: true })
 
   return {
     isLeading: () => outbox !== undefined,
+    cleared: poke,
     async write(entries, fresh) {
       const written = await publish(entries, fresh)
       if (written) changed(entries.map(([key]) => key))

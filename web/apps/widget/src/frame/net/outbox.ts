@@ -12,6 +12,7 @@ export interface Outbox {
 export function startOutbox(
   service: Service,
   records: Records,
+  mayTalk: () => boolean,
   settled: (entry: Entry) => Promise<unknown>,
   stalled: (is: boolean) => void,
 ): Outbox {
@@ -35,6 +36,7 @@ export function startOutbox(
   const drain = async (): Promise<void> => {
     const waiting = (await records.read("o")).filter(([, value]) => !(value as OutboxRecord).failed)
     for (const entry of waiting) {
+      if (!mayTalk()) return
       if (!(await deliver(entry))) {
         stalled(true)
         timer = setTimeout(poke, backoff(failures))

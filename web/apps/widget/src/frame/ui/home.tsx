@@ -56,7 +56,7 @@ function promise(model: Model): string {
 function Bones(): VNode {
   return (
     <div class="bones" data-testid="skeleton">
-      <span class="visually-hidden">Loading</span>
+      <h1 class="visually-hidden">Chat</h1>
       <span class="bone bone-line" />
       <span class="bone bone-line bone-short" />
     </div>
