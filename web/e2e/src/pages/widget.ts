@@ -50,6 +50,11 @@ export class Widget {
     await this.frame.press("Enter")
   }
 
+  /** Waits until a draft lies on the visitor's disk. */
+  async drafted(): Promise<void> {
+    await this.page.waitFor("a draft on the disk", recordsOf, "d")
+  }
+
   /** Waits until the log shows this text from the other side, or from `side`. */
   async hears(text: string, side: "mine" | "theirs" = "theirs"): Promise<void> {
     const shown = async () => (await this.texts(side)).includes(text)
@@ -88,4 +93,24 @@ export class Widget {
     await this.frame.vanish(id("security-sheet"))
     return words
   }
+}
+
+/** Runs inside the page: how many records of one kind the widget keeps on the disk. */
+async function recordsOf(kind: string): Promise<number> {
+  const [found] = await indexedDB.databases()
+  if (found?.name === undefined) return 0
+  const opening = indexedDB.open(found.name)
+  const database = await new Promise<IDBDatabase>((resolve, reject) => {
+    opening.onsuccess = () => resolve(opening.result)
+    opening.onerror = () => reject(opening.error)
+  })
+  const counting = database
+    .transaction("record")
+    .objectStore("record")
+    .count(IDBKeyRange.bound([kind], [kind, []]))
+  const count = await new Promise<number>((resolve) => {
+    counting.onsuccess = () => resolve(counting.result)
+  })
+  database.close()
+  return count
 }
