@@ -50,11 +50,14 @@ pub struct Writer {
 }
 
 impl Writer {
+    /// Starts the thread. To be called inside a runtime, where whoever waits is told.
     pub fn start(connection: Connection, bus: Arc<dyn Bus>) -> std::io::Result<Self> {
         let (queue, jobs) = mpsc::channel(QUEUE);
+        let (outcomes, outcome) = mpsc::unbounded_channel();
         let thread = std::thread::Builder::new()
             .name("store-writer".into())
-            .spawn(move || run(connection, jobs, bus.as_ref()))?;
+            .spawn(move || run(connection, jobs, &outcomes))?;
+        tokio::spawn(tell(outcome, bus));
         Ok(Self {
             queue: Mutex::new(Some(queue)),
             thread: Mutex::new(Some(thread)),
@@ -155,7 +158,19 @@ impl Writer {
 #[error("the transaction did not commit")]
 struct NotCommitted;
 
-fn run(connection: Connection, mut jobs: mpsc::Receiver<Job>, bus: &dyn Bus) {
+/// What became of a batch.
+struct Outcome {
+    /// Whether it is durable.
+    committed: bool,
+    announcements: Vec<Announcement>,
+    replies: Vec<Reply>,
+}
+
+fn run(
+    connection: Connection,
+    mut jobs: mpsc::Receiver<Job>,
+    outcomes: &mpsc::UnboundedSender<Outcome>,
+) {
     let mut counters = Counters::default();
     while let Some(first) = jobs.blocking_recv() {
         let waiting = gather(first, &mut jobs);
@@ -169,17 +184,32 @@ fn run(connection: Connection, mut jobs: mpsc::Receiver<Job>, bus: &dyn Bus) {
             };
             commit(&mut batch, waiting, &mut replies)
         };
-        if committed {
-            bus.announce(announcements);
-        } else {
+        if !committed {
             counters.forget();
         }
-        for reply in replies {
-            reply(committed);
-        }
+        let outcome = Outcome {
+            committed,
+            announcements,
+            replies,
+        };
+        // Without a runtime there is nobody left to tell.
+        let _ = outcomes.send(outcome);
     }
     // Folds the log into the database, so that a closed store is one file.
     let _ = connection.close();
+}
+
+/// Announces what is durable, then answers. This runs where those who wait run, so that a batch
+/// wakes that thread once and not once for each of them.
+async fn tell(mut outcomes: mpsc::UnboundedReceiver<Outcome>, bus: Arc<dyn Bus>) {
+    while let Some(outcome) = outcomes.recv().await {
+        if outcome.committed {
+            bus.announce(outcome.announcements);
+        }
+        for reply in outcome.replies {
+            reply(outcome.committed);
+        }
+    }
 }
 
 /// This job and those that wait behind it.
