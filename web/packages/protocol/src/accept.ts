@@ -80,7 +80,7 @@ export async function accept(
   const rosterDigest = await checkRoster(wid, roster, rootPks, floors, now)
   await checkEpoch(wid, epoch, roster.value, rosterDigest, floors, now)
   await checkAppearance(wid, appearance, roster.value, floors)
-  await checkHeld(held, bundle)
+  await checkHeld(held, bundle, floors.links)
   return {
     wid,
     rootPk: rootPks[rootPks.length - 1] ?? parsed.genesis.value.rootPk,

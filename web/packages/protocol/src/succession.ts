@@ -8,12 +8,20 @@ import { parseRoster, rosterHash } from "./objects/roster.ts"
 export type HeldKind = "roster" | "epoch" | "appearance"
 
 /** Statements of the last acceptance, as bytes, with which new ones must agree. */
-export type Held = { readonly [K in HeldKind]?: Bytes | undefined }
+export type Held = { readonly [K in HeldKind]?: Bytes | undefined } & {
+  readonly links?: readonly Bytes[] | undefined
+}
 
 type Numbered = { readonly n: number; readonly prev: Bytes; readonly minEpoch?: number }
 
-/** New statements must be the held ones or continue them, else `broken-chain` (§4.7). */
-export async function checkHeld(held: Held, next: Held): Promise<void> {
+/**
+ * New statements must be the held ones or continue them, else `broken-chain` (§4.7). Of the held
+ * links, the first `linksSeen` have counted; a later one may still be replaced.
+ */
+export async function checkHeld(held: Held, next: Held, linksSeen: number): Promise<void> {
+  const counted = (held.links ?? []).slice(0, linksSeen)
+  const isOther = (link: Bytes, i: number) => !equalBytes(link, next.links?.[i] ?? new Uint8Array())
+  if (counted.some(isOther)) throw new StatementError("broken-chain")
   for (const kind of ["roster", "epoch", "appearance"] as const) {
     const earlier = held[kind]
     const later = next[kind]

@@ -303,6 +303,31 @@ describe("what is held", () => {
     })
   })
 
+  test("keeps a thief of the old root key from changing the root once more", async () => {
+    const [next, thief] = [await signingPair(randomBytes(32)), await signingPair(randomBytes(32))]
+    const held = await bundleOf({
+      ...{ links: [await link({}, own.root, next)], root: next, roster: { rootN: 1 } },
+    })
+    const { floors } = await acceptance(held)
+    const links = [await link({}, own.root, thief)]
+    const roster = { n: 3, rootN: 1 }
+    const stolen = await bundleOf({ links, root: thief, roster, epoch: { eid: 2 } })
+    await acceptance(stolen, { floors })
+    await refusal("broken-chain", stolen, { floors, held })
+  })
+
+  test("may have a recovery link that has not counted yet replaced by the root", async () => {
+    const [next, thief] = [await signingPair(randomBytes(32)), await signingPair(randomBytes(32))]
+    const later = { by: "recovery", created: NOW, notBefore: NOW + RECOVERY_DELAY } as const
+    const held = await bundleOf({ links: [await link(later, own.recovery, thief)] })
+    const { floors } = await acceptance(held)
+    const links = [await link({}, own.root, next)]
+    const prev = await rosterHash(held.roster)
+    const epoch = { eid: 1, prev: await epochHash(held.epoch ?? new Uint8Array()) }
+    const saved = await bundleOf({ links, root: next, roster: { n: 2, prev, rootN: 1 }, epoch })
+    await acceptance(saved, { floors, held })
+  })
+
   test("does not let the lowest epoch fall", async () => {
     const held = await bundleOf({ roster: { minEpoch: 3 }, epoch: { eid: 3 } })
     await acceptance(await bundleOf({ roster: { n: 5, minEpoch: 3 }, epoch: { eid: 9 } }), { held })
