@@ -29,6 +29,11 @@ function draw({ desk, palette }: Running): void {
     root.style.setProperty("--on-accent", ink)
     root.style.setProperty("--accent-text", `light-dark(${textOnLight}, ${textOnDark})`)
   })
+  // What the focus belongs on is drawn only once the workspace is known.
+  effect(() => {
+    const isLost = document.hasFocus() && document.activeElement === document.body
+    if (desk.model.face.value.name !== "" && isLost) focusStart()
+  })
   handleKeys(desk.model, desk)
   render(<App model={desk.model} actions={desk} />, document.body)
 }

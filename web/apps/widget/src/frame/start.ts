@@ -124,9 +124,11 @@ function orderFrom({ entries }: Init, now: () => number): () => number {
 
 /** What the loader draws or passes on to the site: never content. */
 function tellLoader(link: Link, model: Model, palette: Signal<Palette | undefined>): void {
+  let told = 0
   effect(() => {
     const count = model.talks.value.reduce((sum, talk) => sum + talk.unread.value, 0)
-    link.tell({ t: "unread", count })
+    if (count !== told) link.tell({ t: "unread", count })
+    told = count
   })
   effect(() => {
     const colours = palette.value
