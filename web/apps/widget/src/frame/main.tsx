@@ -1,6 +1,6 @@
 import components from "@aside/ui/components.css?inline"
 import tokens from "@aside/ui/tokens.css?inline"
-import { effect } from "@preact/signals"
+import { effect, signal } from "@preact/signals"
 import { render } from "preact"
 import { HELLO, type Init, PORT, type ToFrame } from "../shared/messages.ts"
 import { type Link, linkOver } from "./net/link.ts"
@@ -29,18 +29,24 @@ function draw({ desk, palette }: Running): void {
     root.style.setProperty("--on-accent", ink)
     root.style.setProperty("--accent-text", `light-dark(${textOnLight}, ${textOnDark})`)
   })
-  // What the focus belongs on is drawn only once the workspace is known.
   effect(() => {
-    const isLost = document.hasFocus() && document.activeElement === document.body
-    if (desk.model.face.value.name !== "" && isLost) focusStart()
+    const { face, trust } = desk.model
+    // What the focus belongs on is drawn only once it is known whose chat this is.
+    const isDrawn = face.value.name !== "" || trust.value.state !== "checking"
+    if (!awaitsFocus.value || !isDrawn) return
+    awaitsFocus.value = false
+    focusStart()
   })
   handleKeys(desk.model, desk)
   render(<App model={desk.model} actions={desk} />, document.body)
 }
 
+/** The panel was opened and nothing in it has the focus yet. */
+const awaitsFocus = signal(false)
+
 function take(running: Running, message: ToFrame): void {
   running.hear(message)
-  if (message.t === "shown" && message.shown) focusStart()
+  if (message.t === "shown") awaitsFocus.value = message.shown
 }
 
 /** Messages that come before everything is started wait here. */

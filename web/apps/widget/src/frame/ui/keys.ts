@@ -29,7 +29,9 @@ function goRound(event: KeyboardEvent): void {
 /** Puts the focus where the visitor would begin. Never into a field on touch screens: the keyboard would open. */
 export function focusStart(): void {
   const hasMouse = matchMedia("(hover: hover)").matches
-  const start = hasMouse ? "textarea, .start, h1[tabindex]" : ".start, .icon-button"
+  const start = hasMouse
+    ? "textarea, .start, .unreachable button, h1[tabindex]"
+    : ".start, .icon-button"
   // What was just asked for is drawn in the next turn.
   setTimeout(() => document.querySelector<HTMLElement>(start)?.focus())
 }
