@@ -19,6 +19,17 @@ pub fn body() -> Vec<Case> {
             "all fields and some unknown ones",
             input(0, 1, full.as_bytes()),
         ),
+        ok(
+            "text-twice",
+            "a name that stands twice: the last one counts",
+            input(0, 1, br#"{"text":1,"text":"a","name":"Ada","name":"Bo"}"#),
+        ),
+        ok(
+            "text-pair",
+            "a character as two escapes, and half of one that is no escape",
+            input(0, 1, br#"{"text":"\ud83e\uDED6 \\ud800"}"#),
+        ),
+        ok("text-deep", "nested 127 deep", input(0, 1, &nested(126))),
         ok("epoch-update", "two objects", input(0, 2, &update)),
         ok("typing-on", "began to type", input(1, 3, br#"{"on":true}"#)),
         ok(
@@ -90,8 +101,47 @@ pub fn body() -> Vec<Case> {
         "an object is cut off",
         input(0, 2, &update[..10]),
     );
+    bad(
+        "text-half",
+        "half a character",
+        input(0, 1, br#"{"text":"\ud800"}"#),
+    );
+    bad(
+        "text-half-swapped",
+        "the halves of a character in the wrong order",
+        input(0, 1, br#"{"text":"\uded6\ud83e"}"#),
+    );
+    bad("unknown-half", "half a character in an unknown name", {
+        input(0, 1, br#"{"text":"a","\udc00":1}"#)
+    });
+    bad(
+        "text-half-twice",
+        "half a character in a field that a later one replaces",
+        input(0, 1, br#"{"text":"\ud800","text":"a"}"#),
+    );
+    bad(
+        "number-infinite",
+        "a number that no double holds, in an unknown field",
+        input(0, 1, br#"{"text":"a","more":1e999}"#),
+    );
+    bad(
+        "text-too-deep",
+        "nested 128 deep",
+        input(0, 1, &nested(127)),
+    );
+    bad(
+        "text-twice-number",
+        "the last of two does not fit",
+        input(0, 1, br#"{"text":"a","text":1}"#),
+    );
     bad("update-trailing", "a byte too many", {
         input(0, 2, &[update.as_slice(), &[0]].concat())
     });
     cases
+}
+
+/// A text with an unknown field of this many lists inside each other.
+fn nested(lists: usize) -> Vec<u8> {
+    let (open, close) = ("[".repeat(lists), "]".repeat(lists));
+    format!(r#"{{"text":"a","more":{open}{close}}}"#).into_bytes()
 }

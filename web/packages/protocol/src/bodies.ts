@@ -1,5 +1,6 @@
 import { type Bytes, concat, utf8, variable } from "./bytes.ts"
 import { Reader } from "./codec.ts"
+import { encodeJson, parseJson } from "./json.ts"
 import type { OpenedEnvelope } from "./messages.ts"
 import type { EnvelopeType } from "./objects/envelope.ts"
 
@@ -47,16 +48,12 @@ export type UnknownBody = { readonly kind: "unknown" }
 /** A body as `body_type` and `body` of an inner. */
 export type EncodedBody = { readonly bodyType: number; readonly body: Bytes }
 
-/** Half a character, which no UTF-8 can carry and the other implementation would refuse. */
-const LONE_SURROGATE = /\p{Surrogate}/gu
-
-/** Encodes a body; half characters in a text become U+FFFD. */
+/** Encodes a body; half characters become U+FFFD. */
 export function encodeBody(body: Body): EncodedBody {
   switch (body.kind) {
     case "text": {
       const { kind: _, ...json } = body
-      const whole = { ...json, text: body.text.replace(LONE_SURROGATE, "\ufffd") }
-      return { bodyType: BODY_TYPE.text, body: utf8(JSON.stringify(whole)) }
+      return { bodyType: BODY_TYPE.text, body: utf8(encodeJson(json)) }
     }
     case "epoch-update": {
       const statements = concat(variable(body.roster), variable(body.epoch))
@@ -99,15 +96,15 @@ function envelopeTypeOf(bodyType: number): EnvelopeType {
 function decode(bodyType: number, body: Uint8Array): Body | undefined {
   switch (bodyType) {
     case BODY_TYPE.text:
-      return decodeText(parseJson(body))
+      return decodeText(parseObject(body))
     case BODY_TYPE.epochUpdate:
       return decodeEpochUpdate(body)
     case BODY_TYPE.typing: {
-      const { on } = parseJson(body)
+      const { on } = parseObject(body)
       return typeof on === "boolean" ? { kind: "typing", on } : undefined
     }
     case BODY_TYPE.receipt: {
-      const { state } = parseJson(body)
+      const { state } = parseObject(body)
       return state === "delivered" || state === "seen" ? { kind: "receipt", state } : undefined
     }
     default:
@@ -125,10 +122,8 @@ type Json = { readonly [field: string]: unknown } & {
   readonly context?: unknown
 }
 
-const DECODER = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
-
-function parseJson(body: Uint8Array): Json {
-  const value: unknown = JSON.parse(DECODER.decode(body))
+function parseObject(body: Uint8Array): Json {
+  const value = parseJson(body)
   if (!isRecord(value)) throw new TypeError("not an object")
   return value
 }

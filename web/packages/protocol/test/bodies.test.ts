@@ -19,7 +19,14 @@ test.each<Body>([
 })
 
 test("half a character does not make a text unreadable", () => {
-  expect(roundTrip({ kind: "text", text: "a\ud800b" })).toEqual({ kind: "text", text: "a\ufffdb" })
+  const body = {
+    kind: "text",
+    text: "a\ud800b",
+    name: "\udc00",
+    context: { page: "\ud83d" },
+  } as const
+  const context = { page: "\ufffd" }
+  expect(roundTrip(body)).toEqual({ kind: "text", text: "a\ufffdb", name: "\ufffd", context })
 })
 
 describe("a body is unknown", () => {
