@@ -7,6 +7,11 @@ import type { ConversationCore } from "./conversation-core.ts"
 const TYPING_EVERY_MS = 3000
 /** After so long without a key press nobody types any more, in milliseconds. */
 const TYPING_STOPS_MS = 5000
+/**
+ * How long "delivered" waits, in milliseconds. A visitor who has just opened a conversation is connected by then, and
+ * a "seen" that follows at once makes it needless.
+ */
+const DELIVERED_AFTER_MS = 1000
 
 /** Sends typing and receipts for conversations, as seldom as they need. Losing one does no harm. */
 export class SignalsOut {
@@ -38,7 +43,7 @@ export class SignalsOut {
 
   /** The visitor's messages have arrived here. */
   delivered(core: ConversationCore): void {
-    this.#receipt(core, "delivered", this.#delivered)
+    setTimeout(() => this.#receipt(core, "delivered", this.#delivered), DELIVERED_AFTER_MS)
   }
 
   /** The visitor's messages have been in front of somebody. */

@@ -56,7 +56,8 @@ export async function startFrame(link: Link, init: Init): Promise<Running> {
     face.value = faceFrom(appearance, locale.value)
     palette.value = paletteOf(appearance)
   }
-  const wid = await decodeWorkspaceId(init.workspace)
+  // A mistyped id fits no keys: everything is refused, in plain words.
+  const wid = await decodeWorkspaceId(init.workspace).catch(() => new Uint8Array(32))
   const stored = init.entries.find(([[kind]]) => kind === "s")?.[1]
   const statements = new Statements(wid, stored, init.minRoster, (entries) =>
     exchange.write(entries),
