@@ -13,10 +13,14 @@ mod view;
 use std::future::pending;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use aside_client::Service;
+use aside_domain::bus::{Bus, InProcessBus};
+use aside_server::Backend;
 use aside_server::config::Config;
+use aside_store_sqlite::SqliteStore;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
@@ -137,7 +141,13 @@ impl Running {
             }
         };
         let with_demo = |service| demo.fallback_service(service);
-        let launch = aside_server::launch_with(listener, config, with_demo, shutdown);
+        let bus: Arc<dyn Bus> = Arc::new(InProcessBus::new());
+        let store = SqliteStore::open_folder(&config.server.data_dir, Arc::clone(&bus))?;
+        let backend = Backend {
+            store: Arc::new(store),
+            bus,
+        };
+        let launch = aside_server::launch_with(listener, config, backend, with_demo, shutdown);
         Ok(Self {
             origin,
             card,

@@ -19,5 +19,5 @@ pub mod sources;
 mod tls;
 
 pub use http::openapi;
-pub use lifecycle::{DATABASE, LaunchError, launch, launch_with};
+pub use lifecycle::{Backend, LaunchError, launch, launch_with};
 pub use tls::{TlsError, acceptor};

@@ -1,16 +1,12 @@
 //! From a listener to a running service, and back to nothing.
 
-use std::fs::DirBuilder;
 use std::io;
 use std::net::SocketAddr;
-use std::os::unix::fs::DirBuilderExt;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use aside_domain::bus::{Bus, InProcessBus};
+use aside_domain::bus::Bus;
 use aside_domain::{Store, StoreError};
-use aside_store_sqlite::{OpenError, SqliteStore};
 use axum::Router;
 use axum::routing::get;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -30,21 +26,12 @@ use crate::http;
 use crate::sources::{SystemClock, SystemRandom};
 use crate::tls::{self, TlsError};
 
-/// The database's file in the data folder.
-pub const DATABASE: &str = "aside.db";
-
 const HEADERS_WITHIN: Duration = Duration::from_secs(15);
 const TLS_WITHIN: Duration = Duration::from_secs(10);
 
 /// The service could not start, or did not stop well.
 #[derive(Debug, thiserror::Error)]
 pub enum LaunchError {
-    /// The data folder cannot be made.
-    #[error("the data folder cannot be made")]
-    DataFolder(#[source] io::Error),
-    /// The database cannot be opened.
-    #[error(transparent)]
-    Database(#[from] OpenError),
     /// The certificate cannot be used.
     #[error(transparent)]
     Tls(#[from] TlsError),
@@ -56,13 +43,20 @@ pub enum LaunchError {
     Close(#[source] StoreError),
 }
 
+/// What the service stands on: one kind of store, and the bus it announces its commits on.
+pub struct Backend {
+    pub store: Arc<dyn Store>,
+    pub bus: Arc<dyn Bus>,
+}
+
 /// Runs the service on `listener` until `shutdown` resolves and everything has ended.
 pub async fn launch(
     listener: TcpListener,
     config: Config,
+    backend: Backend,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), LaunchError> {
-    launch_with(listener, config, |router| router, shutdown).await
+    launch_with(listener, config, backend, |router| router, shutdown).await
 }
 
 /// As [`launch`], with the service's routes handed through `around`: the demo puts its own page
@@ -70,15 +64,13 @@ pub async fn launch(
 pub async fn launch_with(
     listener: TcpListener,
     config: Config,
+    backend: Backend,
     around: impl FnOnce(Router) -> Router,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), LaunchError> {
     let address = listener.local_addr().map_err(LaunchError::Listen)?;
     let tls = tls::acceptor(&config.tls)?;
-    make_folder(&config.server.data_dir).map_err(LaunchError::DataFolder)?;
-    let bus: Arc<dyn Bus> = Arc::new(InProcessBus::new());
-    let database = config.server.data_dir.join(DATABASE);
-    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&database, Arc::clone(&bus))?);
+    let Backend { store, bus } = backend;
     let (stop, stopping) = watch::channel(false);
     let app = Arc::new(App::new(Parts {
         origin: config.origin(address),
@@ -114,11 +106,6 @@ pub async fn launch_with(
     store.close().await.map_err(LaunchError::Close)?;
     tracing::info!("stopped");
     Ok(())
-}
-
-/// Only the owner may look into the folder.
-fn make_folder(folder: &Path) -> io::Result<()> {
-    DirBuilder::new().recursive(true).mode(0o700).create(folder)
 }
 
 /// Every request and every live connection has ended.

@@ -15,4 +15,4 @@ mod write;
 mod writer;
 
 pub use migrate::{Schema, migrate_file, schema_of_file};
-pub use store::{OpenError, SqliteStore};
+pub use store::{DATABASE, OpenError, SqliteStore};

@@ -1,5 +1,7 @@
 //! The `Store` of the domain, in SQLite.
 
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -20,6 +22,9 @@ use crate::{append, counters, migrate, read, write};
 /// changed is then folded in once; a restart after a crash reads at most about that much.
 const CHECKPOINT_PAGES: i64 = 8192;
 
+/// The database's file in the data folder.
+pub const DATABASE: &str = "aside.db";
+
 /// A database file, open for one process.
 pub struct SqliteStore {
     writer: Writer,
@@ -35,12 +40,24 @@ pub enum OpenError {
     /// No thread for the writer.
     #[error("the writer cannot be started")]
     Thread(#[from] std::io::Error),
+    /// No folder for the file.
+    #[error("the data folder cannot be made")]
+    Folder(#[source] std::io::Error),
     /// A newer program wrote it.
     #[error("the database was written by a newer version of this program")]
     TooNew,
 }
 
 impl SqliteStore {
+    /// [`Self::open`] for the database in `folder`, which is made if it is not there; only its
+    /// owner may look into it.
+    pub fn open_folder(folder: &Path, bus: Arc<dyn Bus>) -> Result<Self, OpenError> {
+        let mut builder = DirBuilder::new();
+        let made = builder.recursive(true).mode(0o700).create(folder);
+        made.map_err(OpenError::Folder)?;
+        Self::open(&folder.join(DATABASE), bus)
+    }
+
     /// Opens or creates the database and brings its schema up to date. Commits are announced on
     /// `bus`.
     pub fn open(path: &Path, bus: Arc<dyn Bus>) -> Result<Self, OpenError> {

@@ -55,7 +55,7 @@ impl Folder {
 
     /// The database file of the service.
     pub fn database(&self) -> PathBuf {
-        self.service().join(aside_server::DATABASE)
+        self.service().join(aside_store_sqlite::DATABASE)
     }
 }
 

@@ -6,8 +6,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use aside_client::{
     Agent, Charter, Credentials, Founder, Kit, Owner, Service, Site, Sources, Visitor,
 };
+use aside_domain::bus::{Bus, InProcessBus};
 use aside_protocol::{Floors, Timestamp, WorkspaceId};
+use aside_server::Backend;
 use aside_server::config::Config;
+use aside_store_sqlite::SqliteStore;
 use getrandom::SysRng;
 use rand_core::UnwrapErr;
 use serde_json::Value;
@@ -52,9 +55,11 @@ impl World {
         config.limits.address_per_second = 0;
         config.limits.token_per_second = 0;
         config.limits.sign_in_per_minute = 0;
+        let backend = sqlite(&config);
         tokio::spawn(aside_server::launch(
             listener,
             config,
+            backend,
             std::future::pending(),
         ));
         let service = Service::new(&own).unwrap();
@@ -174,4 +179,13 @@ pub fn texts(log: &aside_client::Log) -> Vec<String> {
         .iter()
         .map(|message| message.text.clone())
         .collect()
+}
+
+fn sqlite(config: &Config) -> Backend {
+    let bus: Arc<dyn Bus> = Arc::new(InProcessBus::new());
+    let store = SqliteStore::open_folder(&config.server.data_dir, Arc::clone(&bus)).unwrap();
+    Backend {
+        store: Arc::new(store),
+        bus,
+    }
 }

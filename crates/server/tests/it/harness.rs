@@ -1,6 +1,11 @@
 //! A service on a free port, and how to talk to it.
 
+use std::sync::Arc;
+
+use aside_domain::bus::{Bus, InProcessBus};
+use aside_server::Backend;
 use aside_server::config::Config;
+use aside_store_sqlite::SqliteStore;
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -71,9 +76,10 @@ impl Service {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let (stop, stopped) = oneshot::channel::<()>();
+        let backend = sqlite(&config);
         let task = tokio::spawn(async move {
             let shutdown = async { drop(stopped.await) };
-            aside_server::launch(listener, config, shutdown)
+            aside_server::launch(listener, config, backend, shutdown)
                 .await
                 .unwrap();
         });
@@ -139,5 +145,14 @@ pub async fn send(request: RequestBuilder) -> Answer {
         status,
         headers,
         body,
+    }
+}
+
+fn sqlite(config: &Config) -> Backend {
+    let bus: Arc<dyn Bus> = Arc::new(InProcessBus::new());
+    let store = SqliteStore::open_folder(&config.server.data_dir, Arc::clone(&bus)).unwrap();
+    Backend {
+        store: Arc::new(store),
+        bus,
     }
 }

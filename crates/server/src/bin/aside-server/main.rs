@@ -6,8 +6,12 @@ use std::io::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
+use aside_domain::bus::{Bus, InProcessBus};
+use aside_server::Backend;
 use aside_server::config::{Config, ConfigError, DEFAULT};
+use aside_store_sqlite::{DATABASE, SqliteStore};
 use clap::{Args, Parser, Subcommand};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -171,12 +175,15 @@ fn serve(config: Config) -> Result<(), Failure> {
                 _ = interrupt.recv() => {}
             }
         };
-        Ok(aside_server::launch(listener, config, shutdown).await?)
+        let bus: Arc<dyn Bus> = Arc::new(InProcessBus::new());
+        let store = SqliteStore::open_folder(&config.server.data_dir, Arc::clone(&bus))?;
+        let store = Arc::new(store);
+        Ok(aside_server::launch(listener, config, Backend { store, bus }, shutdown).await?)
     })
 }
 
 fn migrate(config: &Config) -> Result<ExitCode, Failure> {
-    let path = config.server.data_dir.join("aside.db");
+    let path = config.server.data_dir.join(DATABASE);
     let applied = aside_store_sqlite::migrate_file(&path)?;
     println!("{applied} migrations applied");
     Ok(ExitCode::SUCCESS)
