@@ -16,7 +16,7 @@ const OURS = {
   e2e: ["@aside/api", "@aside/inbox", "@aside/protocol", "@aside/ui", "@aside/widget"],
 }
 
-const IMPORT = /(?:\bfrom|\bimport|\bimport\()\s*["']([^"'\n]+)["']/g
+const IMPORT = /(?:\bfrom |^import |\bimport\()["']([^"'\n]+)["']/gm
 
 const manifest = (folder) => JSON.parse(readFileSync(join(WEB, folder, "package.json"), "utf8"))
 
