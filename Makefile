@@ -38,7 +38,7 @@ web: ## widget and inbox, as the service embeds them
 e2e: web ## real browsers against the real service
 	@$(STEP) "Setup for browsers" scripts/setup build browsers
 	@$(STEP) "Build (release)" $(CARGO_RELEASE) -p aside-cli -p aside-server
-	@$(STEP) "Browser tests" $(NPM) e2e --workspace @aside/e2e --if-present -- $(ARGS)
+	@$(STEP) "Browser tests" $(NPM) e2e --workspace @aside/e2e -- $(ARGS)
 
 vectors: ## writes vectors/ again from its seed
 	@$(STEP) "Vectors" cargo run --quiet --locked -p aside-vectors
