@@ -55,6 +55,7 @@ export class LiveDesk implements Desk {
   readonly #online: Signal<boolean> = signal(navigator.onLine)
   #feed: Feed | undefined
   #refreshing: Promise<void> | undefined
+  #refreshingNext: Promise<void> | undefined
 
   constructor(database: Database, member: MemberState, onEnd: (end: DeskEnd) => void) {
     this.#database = database
@@ -186,8 +187,19 @@ export class LiveDesk implements Desk {
       this.checks.value = new Map(this.checks.value).set(notice.nonce, notice.origin)
   }
 
+  /** Fetches the statements. What is under way may have been answered before the news came, so it is followed by one more. */
   #refreshStatements(): Promise<void> {
-    this.#refreshing ??= this.#refreshOnce().finally(() => {
+    if (this.#refreshing === undefined) return this.#beginRefresh()
+    const begin = (): Promise<void> => {
+      this.#refreshingNext = undefined
+      return this.#beginRefresh()
+    }
+    this.#refreshingNext ??= this.#refreshing.then(begin, begin)
+    return this.#refreshingNext
+  }
+
+  #beginRefresh(): Promise<void> {
+    this.#refreshing = this.#refreshOnce().finally(() => {
       this.#refreshing = undefined
     })
     return this.#refreshing

@@ -13,6 +13,7 @@ export class TrustCheck {
   readonly #accepted: (accepted: Accepted) => void
   #isClear = false
   #running: Promise<void> | undefined
+  #next: Promise<void> | undefined
 
   constructor(
     service: Service,
@@ -36,9 +37,19 @@ export class TrustCheck {
     if (await this.#statements.recall(this.#now())) this.#trusted()
   }
 
-  /** Fetches and accepts. Calls that come meanwhile wait for the same answer. */
+  /** Fetches and accepts. What is under way may have been answered before the news came, so it is followed by one more. */
   check(): Promise<void> {
-    this.#running ??= this.#check().finally(() => {
+    if (this.#running === undefined) return this.#begin()
+    const begin = (): Promise<void> => {
+      this.#next = undefined
+      return this.#begin()
+    }
+    this.#next ??= this.#running.then(begin, begin)
+    return this.#next
+  }
+
+  #begin(): Promise<void> {
+    this.#running = this.#check().finally(() => {
       this.#running = undefined
       this.#isClear = this.trust.value.state !== "refused"
     })
