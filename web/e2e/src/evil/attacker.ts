@@ -12,6 +12,7 @@ import {
   rosterHash,
   type SenderIdentity,
   type Session,
+  signAppearance,
   signRoster,
 } from "@aside/protocol"
 import {
@@ -53,7 +54,7 @@ export async function impostor(owner: Owner): Promise<SenderIdentity> {
 }
 
 /** The owner's roster with the attacker in the owner's place, signed by a root of the attacker's. */
-export async function forgedRoster(owner: Owner, keys: OwnKeys): Promise<Bytes> {
+async function forgedRoster(owner: Owner, keys: OwnKeys): Promise<Bytes> {
   const { sign } = await signingPair(randomBytes(32))
   return signRoster(rosterOf(owner, keys), sign)
 }
@@ -61,6 +62,22 @@ export async function forgedRoster(owner: Owner, keys: OwnKeys): Promise<Bytes> 
 function rosterOf({ accepted }: Owner, { mid, sigPk, kemHash: digest }: OwnKeys): RosterFields {
   const member = { mid, role: "owner", sigPk, kemHash: digest } as const
   return { ...accepted.roster, members: [member] }
+}
+
+/** The owner's appearance, signed by the attacker. */
+export function forgedAppearance({ accepted }: Owner, { signer }: OwnKeys): Promise<Bytes> {
+  if (accepted.appearance === null) throw new Error("the owner has no appearance")
+  return signAppearance({ ...accepted.appearance, signer: signer.mid }, signer.sign)
+}
+
+/** A roster, an epoch and an appearance of the attacker's that fit each other. */
+export async function forgedStatements(
+  owner: Owner,
+): Promise<Record<"roster" | "epoch" | "appearance", Bytes>> {
+  const keys = await ownMember(owner.created.wid)
+  const roster = await forgedRoster(owner, keys)
+  const { epoch } = await forgedEpoch(owner, keys, roster)
+  return { roster, epoch, appearance: await forgedAppearance(owner, keys) }
 }
 
 /** An epoch whose key the attacker holds, with the number the owner's has, signed by the attacker. */

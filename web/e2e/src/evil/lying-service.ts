@@ -33,6 +33,8 @@ interface Live {
   readonly isAgent: boolean
   readonly conversations: Set<string>
   rev: number
+  /** Opened since the service told the truth last. */
+  isFresh: boolean
 }
 
 const CONTENT = /^POST \/v1\/(?:workspaces\/[^/]+\/conversations|conversations\/[^/]+\/messages)$/
@@ -101,6 +103,7 @@ export class LyingService implements Front {
     this.#answerLies.clear()
     this.#changesLies.clear()
     this.asked.length = 0
+    for (const live of this.#lives) live.isFresh = false
   }
 
   /** What was sent that carries content: opened conversations and messages. */
@@ -141,9 +144,11 @@ export class LyingService implements Front {
       tell(live, { type: "signal", conversation, envelope })
   }
 
-  /** Says to everybody connected that there are new statements. */
-  announceStatements(): void {
-    for (const live of this.#lives) tell(live, { type: "statements" })
+  /** Says to everybody who has connected since the last repentance that there are new statements. */
+  async announceStatements(): Promise<void> {
+    const listening = () => [...this.#lives].filter((live) => live.isFresh)
+    await waitFor(() => listening().length > 0, "somebody to listen")
+    for (const live of listening()) tell(live, { type: "statements" })
   }
 
   async close(): Promise<void> {
@@ -232,7 +237,7 @@ export class LyingService implements Front {
     const token = /aside\.token\.([\w-]+)/.exec(protocols)?.[1]
     const own = token === undefined ? undefined : this.#conversations.get(token)
     const live: Live = {
-      ...{ socket: near, isAgent: token === undefined, rev: 0 },
+      ...{ socket: near, isAgent: token === undefined, rev: 0, isFresh: true },
       conversations: new Set(own === undefined ? [] : [own]),
     }
     this.asked.push({ what: nameOf(asked), body: "" })

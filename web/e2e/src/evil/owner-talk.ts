@@ -110,6 +110,12 @@ export class OwnerTalk {
     await sendSignal(this.#owner.connection, this.id, encodeBase64url(bytes))
   }
 
+  /** A receipt by `sender` that everything was seen, without sending it. */
+  async sealSeen(sender: Sender): Promise<string> {
+    const { bytes } = await sender.signal({ kind: "receipt", state: "seen" }, this.#moment)
+    return encodeBase64url(bytes)
+  }
+
   /** Somebody who holds this conversation's keys and sends as `identity`. */
   senderAs(identity: SenderIdentity): Sender {
     return new Sender(this.session, identity, this.#tracker)

@@ -204,6 +204,15 @@ export class Owner {
     return this.signEpoch({ created, notAfter: created + 30 * DAY })
   }
 
+  /** A roster that allows epochs of a week, and a certificate under it that is ten days old and says it holds longer. */
+  async overlongEpoch(): Promise<Record<"roster" | "epoch", Bytes>> {
+    const roster = await this.signRoster({ epochMaxDays: 7 })
+    const created = Date.now() - 10 * DAY
+    const notAfter = created + 30 * DAY
+    const epoch = await this.signEpoch({ created, notAfter, rosterHash: await rosterHash(roster) })
+    return { roster, epoch }
+  }
+
   /** Another epoch of the same number, as only the owner could make one. */
   async secondEpoch(): Promise<Bytes> {
     return this.signEpoch({ created: this.#accepted.epoch.created + 1 })
@@ -238,10 +247,10 @@ async function postSignUp(
   return signedIn.token ?? ""
 }
 
-/** Every field as base64url. */
-export function inText<K extends string>(fields: Record<K, Bytes>): Record<K, string> {
-  const entries = Object.entries<Bytes>(fields)
-  return Object.fromEntries(
-    entries.map(([name, bytes]) => [name, encodeBase64url(bytes)]),
-  ) as Record<K, string>
+/** Every field that is there as base64url. */
+export function inText(fields: {
+  readonly [name: string]: Bytes | undefined
+}): Record<string, string> {
+  const entries = Object.entries(fields).filter((entry): entry is [string, Bytes] => !!entry[1])
+  return Object.fromEntries(entries.map(([name, bytes]) => [name, encodeBase64url(bytes)]))
 }

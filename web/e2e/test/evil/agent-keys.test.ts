@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
-import { encodeBase64url } from "@aside/protocol"
+import { type Bundle, encodeBase64url } from "@aside/protocol"
 import { signEpoch } from "@aside/protocol/parts"
-import { forgedEpoch, forgedRoster, otherWorld, ownMember } from "../../src/evil/attacker.ts"
+import { forgedStatements, otherWorld, ownMember } from "../../src/evil/attacker.ts"
 import { openTalk, seesKeysStop } from "../../src/evil/desk-sights.ts"
 import type { LyingService } from "../../src/evil/lying-service.ts"
 import { inText, type Owner } from "../../src/evil/owner.ts"
@@ -9,22 +9,17 @@ import { attack } from "../../src/evil/scene.ts"
 import { nothingSent } from "../../src/evil/sights.ts"
 import type { Inbox } from "../../src/pages/inbox.ts"
 
-type Bytes = Uint8Array<ArrayBuffer>
-
 const STATEMENTS = /^GET \/v1\/statements$/
 const LOGIN = /^POST \/v1\/login$/
 const KEYS_TIMEOUT_MS = 40_000
 
 /** Serves members these statements in place of the true ones. */
-function serve(
-  service: LyingService,
-  one: { roster?: Bytes; epoch?: Bytes; genesis?: Bytes },
-): void {
-  const { roster, epoch, genesis } = one
+function serve(service: LyingService, world: Bundle): void {
+  const { roster, epoch, genesis, appearance } = world
   service.replaceFields(STATEMENTS, {
     ...(roster && { rosters: [encodeBase64url(roster)] }),
     ...(epoch && { epochs: [encodeBase64url(epoch)] }),
-    ...(genesis && inText({ genesis })),
+    ...inText({ genesis, appearance }),
   })
 }
 
@@ -39,8 +34,7 @@ async function trySignIn({ page }: Inbox, { account }: Owner): Promise<void> {
 
 attack("a world of the service's own stops a new device of the owner", async (scene) => {
   const owner = await scene.owner()
-  const { genesis, roster, epoch } = await otherWorld()
-  serve(scene.service, { genesis, roster, epoch } as Record<string, Bytes>)
+  serve(scene.service, await otherWorld())
   const inbox = await scene.openInbox()
   await trySignIn(inbox, owner)
   await seesKeysStop(inbox, KEYS_TIMEOUT_MS)
@@ -53,10 +47,8 @@ attack(
     const desk = await scene.signIn(await scene.owner())
     const { inbox, owner } = await openTalk(scene, desk, "Is anybody there?")
     await inbox.page.type({ testId: "composer" }, "The door code is")
-    const keys = await ownMember(owner.created.wid)
-    const roster = await forgedRoster(owner, keys)
-    serve(scene.service, { roster, epoch: (await forgedEpoch(owner, keys, roster)).epoch })
-    scene.service.announceStatements()
+    serve(scene.service, { links: [], ...(await forgedStatements(owner)) })
+    await scene.service.announceStatements()
     await seesKeysStop(inbox)
     nothingSent(scene.service)
   },
@@ -68,8 +60,8 @@ attack(
     const { inbox, owner } = await scene.signIn(await scene.owner())
     const { signer, kemPk } = await ownMember(owner.created.wid)
     const epoch = await signEpoch({ ...owner.accepted.epoch, epPk: kemPk }, signer.sign)
-    serve(scene.service, { epoch })
-    scene.service.announceStatements()
+    serve(scene.service, { links: [], epoch })
+    await scene.service.announceStatements()
     await seesKeysStop(inbox)
     nothingSent(scene.service)
   },
@@ -77,10 +69,10 @@ attack(
 
 attack("statements below what the account has seen stop a new device", async (scene) => {
   const owner = await scene.owner()
-  const { roster, epoch } = owner.bundle
+  const { links, roster, epoch } = owner.bundle
   await owner.rotate(true)
   await owner.publishFloors()
-  serve(scene.service, { roster, epoch } as Record<string, Bytes>)
+  serve(scene.service, { links, roster, epoch })
   const inbox = await scene.openInbox()
   await trySignIn(inbox, owner)
   await seesKeysStop(inbox, KEYS_TIMEOUT_MS)
@@ -89,10 +81,10 @@ attack("statements below what the account has seen stop a new device", async (sc
 
 attack("statements below what this device has seen stop it at its next start", async (scene) => {
   const owner = await scene.owner()
-  const { roster, epoch } = owner.bundle
+  const { links, roster, epoch } = owner.bundle
   await owner.rotate(true)
   const { inbox } = await scene.signIn(owner)
-  serve(scene.service, { roster, epoch } as Record<string, Bytes>)
+  serve(scene.service, { links, roster, epoch })
   await inbox.page.reload()
   await seesKeysStop(inbox)
   nothingSent(scene.service)

@@ -12,10 +12,9 @@ attack(
     scene.service.lieAbout(FRAME, (code) => `parent.parent.postMessage("stolen","*");${code}`)
     const { page, frame } = await scene.visit(owner.snippet())
     await page.click({ testId: "launcher" })
-    const words = await page.text({ testId: "update-refused" })
-    assert.match(words, /Stopped for your safety/)
-    assert.match(words, /not the one this site chose, so your browser refused it/)
-    assert.match(words, /Nothing was sent\./)
+    await page.see({ testId: "update-refused" })
+    await page.see({ text: "Stopped for your safety" })
+    await page.see({ text: "your browser refused it. Nothing was sent.", exact: false })
     assert.equal(await frame.count({ css: "body" }), 0)
     nothingSent(scene.service)
   },

@@ -1,7 +1,8 @@
+import type { Bundle } from "@aside/protocol"
 import { DAY, kemPublicKey, signEpoch } from "@aside/protocol/parts"
-import { forgedEpoch, forgedRoster, otherWorld, ownMember } from "../../src/evil/attacker.ts"
+import { forgedEpoch, forgedStatements, otherWorld, ownMember } from "../../src/evil/attacker.ts"
 import type { LyingService } from "../../src/evil/lying-service.ts"
-import { inText, type Owner } from "../../src/evil/owner.ts"
+import { inText } from "../../src/evil/owner.ts"
 import { attack } from "../../src/evil/scene.ts"
 import { nothingSent, seesRefusal, seesStop } from "../../src/evil/sights.ts"
 
@@ -9,41 +10,28 @@ const BUNDLE = /^GET \/v1\/workspaces\/[^/]+\/bundle$/
 type Bytes = Uint8Array<ArrayBuffer>
 
 /** Serves these statements in place of the true ones. */
-function serve(service: LyingService, statements: Record<string, Bytes>): void {
-  service.replaceFields(BUNDLE, inText(statements))
-}
-
-/** The true statements as they stand now, to be served again later. */
-function worldOf({ bundle }: Owner): Record<string, Bytes> {
-  const { roster, epoch, appearance } = bundle
-  return Object.fromEntries(
-    Object.entries({ roster, epoch, appearance }).filter(
-      (entry): entry is [string, Bytes] => !!entry[1],
-    ),
-  )
+function serve(service: LyingService, statements: Omit<Bundle, "links">): void {
+  const { genesis, roster, epoch, appearance } = statements
+  service.replaceFields(BUNDLE, inText({ genesis, roster, epoch, appearance }))
 }
 
 attack("another workspace's whole world in place of the genuine one is refused", async (scene) => {
   const owner = await scene.owner()
-  const { links: _, ...world } = await otherWorld()
-  serve(scene.service, world as Record<string, Bytes>)
+  serve(scene.service, await otherWorld())
   await seesRefusal(await scene.visit(owner.snippet()), "wrong-workspace", "foreign")
   nothingSent(scene.service)
 })
 
 attack("a genesis of the service's own in an otherwise genuine world is refused", async (scene) => {
   const owner = await scene.owner()
-  serve(scene.service, { genesis: (await otherWorld()).genesis ?? new Uint8Array() })
+  serve(scene.service, { genesis: (await otherWorld()).genesis })
   await seesRefusal(await scene.visit(owner.snippet()), "wrong-workspace", "foreign")
   nothingSent(scene.service)
 })
 
 attack("a roster that a root of the service's own has signed is refused", async (scene) => {
   const owner = await scene.owner()
-  const keys = await ownMember(owner.created.wid)
-  const roster = await forgedRoster(owner, keys)
-  const { epoch } = await forgedEpoch(owner, keys, roster)
-  serve(scene.service, { roster, epoch })
+  serve(scene.service, await forgedStatements(owner))
   await seesRefusal(await scene.visit(owner.snippet()), "bad-signature", "foreign")
   nothingSent(scene.service)
 })
@@ -89,10 +77,7 @@ attack("an expired epoch is refused, with a word about the clock", async (scene)
 
 attack("an epoch that outlives what the roster allows is refused as expired", async (scene) => {
   const owner = await scene.owner()
-  const created = Date.now() - 92 * DAY
-  serve(scene.service, {
-    epoch: await owner.signEpoch({ created, notAfter: created + 90 * DAY }),
-  })
+  serve(scene.service, await owner.overlongEpoch())
   await seesRefusal(await scene.visit(owner.snippet()), "expired", "late")
   nothingSent(scene.service)
 })
@@ -107,7 +92,7 @@ attack("an epoch from the future is refused", async (scene) => {
 
 attack("statements that are older than those of an earlier visit are refused", async (scene) => {
   const owner = await scene.owner()
-  const old = worldOf(owner)
+  const old = owner.bundle
   await owner.rotate(true)
   const first = await scene.visit(owner.snippet())
   await first.open()
@@ -118,7 +103,7 @@ attack("statements that are older than those of an earlier visit are refused", a
 
 attack("an older epoch than that of an earlier visit is refused", async (scene) => {
   const owner = await scene.owner()
-  const old = worldOf(owner)
+  const old = owner.bundle
   await owner.rotate()
   const first = await scene.visit(owner.snippet())
   await first.open()
@@ -129,7 +114,7 @@ attack("an older epoch than that of an earlier visit is refused", async (scene) 
 
 attack("statements below the number that the site's page asks for are refused", async (scene) => {
   const owner = await scene.owner()
-  const old = worldOf(owner)
+  const old = owner.bundle
   await owner.rotate(true)
   serve(scene.service, old)
   await seesRefusal(await scene.visit(owner.snippet('data-min-roster="2"')), "rollback", "older")
@@ -138,9 +123,9 @@ attack("statements below the number that the site's page asks for are refused", 
 
 attack("a new roster together with an epoch that it has ended is refused", async (scene) => {
   const owner = await scene.owner()
-  const { epoch } = worldOf(owner)
+  const { epoch } = owner.bundle
   await owner.rotate(true)
-  serve(scene.service, { epoch: epoch ?? new Uint8Array() })
+  serve(scene.service, { epoch })
   await seesRefusal(await scene.visit(owner.snippet()), "rollback", "older")
   nothingSent(scene.service)
 })
@@ -189,7 +174,7 @@ attack("new statements that are false stop a conversation that is going on", asy
   const sent = scene.service.content.length
   const { epoch } = await forgedEpoch(owner, await ownMember(owner.created.wid))
   serve(scene.service, { epoch })
-  scene.service.announceStatements()
+  await scene.service.announceStatements()
   await seesStop(widget.frame, "not-authorised", "foreign")
   scene.service.repent()
   await widget.frame.click({ text: "Check again" })

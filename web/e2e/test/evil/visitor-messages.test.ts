@@ -181,21 +181,23 @@ attack("an owner's program that says two things in one place raises an alarm", a
   assert.ok(!(await widget.texts()).includes("It costs 70."))
 })
 
-attack("a receipt that the service has made up marks nothing as seen", async (scene) => {
-  const { widget, talk } = await chatOf(scene)
-  await widget.say("Did you get this?")
-  await widget.state("sent")
-  await talk.hears("Did you get this?")
-  const like = decodeBase64url(talk.fromVisitor)
-  const made = withHead(like, { dir: "to-visitor", type: "signal" })
-  await scene.service.insertSignal(talk.id, made)
-  await scene.service.insertSignal(talk.id, bitFlipped(decodeBase64url(made)))
-  await talk.signal({ kind: "typing", on: true })
-  await widget.frame.see({ testId: "typing" })
-  await talk.say("Yes.")
-  await widget.hears("Yes.")
-  assert.ok(!(await widget.states()).includes("seen"))
-})
+attack(
+  "a receipt that the service or an insider has made up marks nothing as seen",
+  async (scene) => {
+    const { owner, widget, talk } = await chatOf(scene)
+    await widget.say("Did you get this?")
+    await widget.state("sent")
+    await talk.hears("Did you get this?")
+    const like = decodeBase64url(talk.fromVisitor)
+    const turned = withHead(like, { dir: "to-visitor", type: "signal" })
+    await scene.service.insertSignal(talk.id, turned)
+    const insider = talk.senderAs(await impostor(owner))
+    await scene.service.insertSignal(talk.id, await talk.sealSeen(insider))
+    await talk.signal({ kind: "typing", on: true })
+    await widget.frame.see({ testId: "typing" })
+    assert.deepEqual(await widget.states(), ["delivered", "delivered"])
+  },
+)
 
 attack("a forged end closes the conversation on screen and loses nothing", async (scene) => {
   const { widget, talk } = await chatOf(scene)
@@ -206,20 +208,19 @@ attack("a forged end closes the conversation on screen and loses nothing", async
   await scene.service.insert(talk.id, { kind: "status", status: "open" })
   await widget.frame.see({ testId: "composer" })
   assert.equal(await widget.frame.value({ testId: "composer" }), "A half-written sentence")
-  await widget.say(" is finished.")
-  await talk.hears("A half-written sentence is finished.")
+  await widget.frame.click({ testId: "composer" })
+  await widget.frame.press("Enter")
+  await talk.hears("A half-written sentence")
 })
 
 attack("a key change that the service hands to the visitor changes nothing", async (scene) => {
   const { owner, widget, talk } = await chatOf(scene)
-  const own = decodeBase64url(talk.fromVisitor)
-  await scene.service.insert(talk.id, { item: boxOfNoise(own) })
-  await scene.service.insert(talk.id, {
-    item: await forgedRekey(talk.session, owner.accepted.epoch),
-  })
+  const rekey = await forgedRekey(talk.session, owner.accepted.epoch)
+  await scene.service.insert(talk.id, { item: rekey })
   await widget.say("Still here?")
   await widget.state("sent")
   await talk.hears("Still here?")
   await talk.say("Of course.")
   await widget.hears("Of course.")
+  assert.deepEqual((await shown(widget)).slice(2), ["Still here?", "Of course."])
 })
