@@ -9,8 +9,10 @@ import {
   NO_FLOORS,
   type Roster,
   RosterBook,
+  raiseFloors,
   StatementError,
   type StatementFailure,
+  sameFloors,
 } from "@aside/protocol/visitor"
 import type { Entry } from "../../shared/records.ts"
 import { isRecord } from "../net/service.ts"
@@ -34,6 +36,7 @@ export class Statements {
   #record: StatementsRecord | undefined
   #floors: Floors
   #accepted: Accepted | undefined
+  #queue: Promise<unknown> = Promise.resolve()
 
   constructor(
     wid: Bytes,
@@ -68,13 +71,17 @@ export class Statements {
    * Accepts a bundle and stores its floors before anything is done under it.
    * @throws StatementError if it is refused
    */
-  async take(bundle: Bundle, now: number): Promise<Accepted> {
+  take(bundle: Bundle, now: number): Promise<Accepted> {
+    return this.#inTurn(() => this.#take(bundle, now))
+  }
+
+  async #take(bundle: Bundle, now: number): Promise<Accepted> {
     const accepted = await accept(this.#wid, bundle, this.#floors, now, this.#record?.bundle)
     const { roster, rosterHash: hash, floors } = accepted
     const others = (this.#record?.rosters ?? []).filter((kept) => kept.roster.n !== roster.n)
     const rosters = [...others, { roster, hash }].slice(-ROSTERS_KEPT)
-    this.#record = { floors, bundle: accepted.bundle, rosters }
-    this.#floors = floors
+    this.#floors = raiseFloors(floors, this.#floors)
+    this.#record = { floors: this.#floors, bundle: accepted.bundle, rosters }
     // A full disk loses the floors for later visits, not for this one.
     await this.#save([[KEY, this.#record]]).catch(() => false)
     this.book.add(roster, hash)
@@ -83,20 +90,41 @@ export class Statements {
   }
 
   /** Accepts the statements that an agent sent inside a message (§6.3). */
-  async takeUpdate({ roster, epoch }: EpochUpdateBody, now: number): Promise<Accepted> {
-    const bundle = this.#record?.bundle
-    if (bundle === undefined) throw new StatementError("incomplete")
-    return this.take({ ...bundle, roster, epoch }, now)
+  takeUpdate({ roster, epoch }: EpochUpdateBody, now: number): Promise<Accepted> {
+    return this.#inTurn(async () => {
+      const bundle = this.#record?.bundle
+      if (bundle === undefined) throw new StatementError("incomplete")
+      return this.#take({ ...bundle, roster, epoch }, now)
+    })
   }
 
-  /** Another tab accepted and stored statements. */
-  async adopt(stored: unknown, now: number): Promise<void> {
-    const record = stored as StatementsRecord
-    if (record.floors.roster < this.#floors.roster) return
-    this.#record = record
-    this.#floors = record.floors
-    for (const { roster, hash } of record.rosters) this.book.add(roster, hash)
-    await this.recall(now)
+  /**
+   * Another tab accepted and stored statements. No floor falls by that: the service may have shown
+   * the two tabs different ones, and the lower may have been stored last.
+   */
+  adopt(stored: unknown, now: number): Promise<void> {
+    return this.#inTurn(() => this.#adopt(stored as StatementsRecord, now))
+  }
+
+  async #adopt(record: StatementsRecord, now: number): Promise<void> {
+    const floors = raiseFloors(record.floors, this.#floors)
+    const isBehind = !sameFloors(floors, record.floors)
+    this.#floors = floors
+    try {
+      this.#accepted = await accept(this.#wid, record.bundle, floors, now, this.#record?.bundle)
+      this.#record = { ...record, floors }
+      for (const { roster, hash } of record.rosters) this.book.add(roster, hash)
+    } catch {
+      if (this.#record !== undefined) this.#record = { ...this.#record, floors }
+    }
+    if (isBehind) await this.#save([[KEY, this.#record]]).catch(() => false)
+  }
+
+  /** Each is judged by what the one before it left, however slow the checks are. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#queue.then(work)
+    this.#queue = done.catch(() => undefined)
+    return done
   }
 }
 
