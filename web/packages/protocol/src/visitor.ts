@@ -24,6 +24,7 @@ export {
 } from "./bodies.ts"
 export { type Bytes, equalBytes, hex, randomBytes } from "./bytes.ts"
 export { StatementError, type StatementFailure, UnopenableError } from "./errors.ts"
+export { raiseFloors, sameFloors } from "./floors.ts"
 export type { Head, Inner, SenderKind } from "./inner.ts"
 export type { LaneMessage, LaneVerdict, MissingRange } from "./lane.ts"
 export {
