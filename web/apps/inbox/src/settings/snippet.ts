@@ -17,7 +17,7 @@ export function snippetOf(release: Release, workspace: string, origin: string): 
 
 /** The TXT record that says the same as the snippet, from where only the business can write. */
 export function dnsRecordOf(workspace: string): string {
-  return `_aside  TXT  "aside-workspace=${workspace}"`
+  return `_aside  TXT  "v=aside1; id=${workspace}"`
 }
 
 /** The address of a site as typed, completed; undefined if it is none. */
