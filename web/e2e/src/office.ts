@@ -24,7 +24,7 @@ let furniture: Promise<Furniture> | undefined
 
 async function furnish(engine: EngineName): Promise<Furniture> {
   const [stack, agent] = await Promise.all([startStack(), Browser.open(engine)])
-  const { inbox, account } = await signUp(agent, stack.origin)
+  const { inbox, account } = await signUp(agent.page, stack.origin)
   stack.site.put("/", plainPage(account))
   return { stack, agent, inbox, account, url: `${stack.site.origin}/` }
 }

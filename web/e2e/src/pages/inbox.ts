@@ -1,4 +1,3 @@
-import type { Browser } from "../driver/browser.ts"
 import type { Locator } from "../driver/locator.ts"
 import type { Page } from "../driver/page.ts"
 import { waitFor } from "../driver/wait.ts"
@@ -164,13 +163,13 @@ export class Inbox {
   }
 }
 
-/** Signs somebody up in this browser. */
+/** Signs somebody up in a browser that knows nothing yet. */
 export async function signUp(
-  browser: Browser,
+  page: Page,
   origin: string,
   person: Person = newPerson(),
 ): Promise<{ inbox: Inbox; account: Account }> {
-  const inbox = await Inbox.open(browser.page, origin)
+  const inbox = await Inbox.open(page, origin)
   return { inbox, account: await inbox.signUp(person) }
 }
 

@@ -50,6 +50,11 @@ export class Widget {
     await this.frame.press("Enter")
   }
 
+  /** The count on the launcher; undefined if there is none. */
+  async badge(): Promise<string | undefined> {
+    return (await this.page.texts(id("badge")))[0]
+  }
+
   /** Waits until a draft lies on the visitor's disk. */
   async drafted(): Promise<void> {
     await this.page.waitFor("a draft on the disk", recordsOf, "d")
