@@ -1,6 +1,6 @@
 import { ApiError } from "@aside/api"
+import { raiseFloors, sameFloors } from "@aside/protocol"
 import { expect, test } from "vitest"
-import { raiseFloors, sameFloors } from "../src/account/floors.ts"
 import { accentWithContrast, colorBytes, contrast, hexColor, textOn } from "../src/entry/accent.ts"
 import { lastGroup, sameGroup } from "../src/entry/kit-text.ts"
 import { strengthOf } from "../src/entry/password-strength.ts"

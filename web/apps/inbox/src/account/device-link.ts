@@ -5,17 +5,26 @@ import {
   encodeDeviceLink,
   openAccount,
   PASSWORD,
+  raiseFloors,
 } from "@aside/protocol"
 import { connection } from "../connection.ts"
 import type { DeviceRecord } from "../local/records.ts"
-import { raiseFloors } from "./floors.ts"
 import { publishFloors } from "./publish-floors.ts"
+
+/** A link for a new device, and the account version that this device has seen while it was made. */
+export interface MadeDeviceLink {
+  readonly link: string
+  readonly accountN: number
+}
 
 /**
  * Opens the account once more with the password and makes a link for a new device (spec/protocol.md §7.3).
  * @throws ApiError; UnopenableError if the password is wrong
  */
-export async function makeDeviceLink(device: DeviceRecord, password: string): Promise<string> {
+export async function makeDeviceLink(
+  device: DeviceRecord,
+  password: string,
+): Promise<MadeDeviceLink> {
   const keys = await deriveAccountKeys({
     email: device.email,
     password,
@@ -26,8 +35,8 @@ export async function makeDeviceLink(device: DeviceRecord, password: string): Pr
   const account = await openAccount(decodeBase64url(account_blob), method, device.accountN)
   const { secretKey, wid } = account
   const floors = raiseFloors(account.floors, device.floors)
-  await publishFloors(account, keys, floors).catch(() => undefined)
+  const accountN = await publishFloors(account, keys, floors).catch(() => account.n)
   const link = encodeDeviceLink({ email: keys.email, secretKey, wid, floors })
   for (const secret of [secretKey, account.sigSeed, account.kemSeed]) secret.fill(0)
-  return `${location.origin}/${link}`
+  return { link: `${location.origin}/${link}`, accountN }
 }

@@ -5,10 +5,10 @@ import {
   type Floors,
   type OpenedAccount,
   PASSWORD,
+  sameFloors,
   sealAccount,
 } from "@aside/protocol"
 import { connection } from "../connection.ts"
-import { sameFloors } from "./floors.ts"
 
 /** Writes raised floors into the account, so that the next new device starts from them (spec/protocol.md §7.4). Returns the version. */
 export async function publishFloors(

@@ -11,9 +11,11 @@ import {
   type Floors,
   importSecretKey,
   NO_FLOORS,
+  normaliseEmail,
   type OpenedAccount,
   openAccount,
   PASSWORD,
+  raiseFloors,
   type SecretKeyHandle,
   signLogin,
 } from "@aside/protocol"
@@ -27,7 +29,6 @@ import {
   openEpochs,
   statementBytes,
 } from "../statements/accept-statements.ts"
-import { raiseFloors } from "./floors.ts"
 import { keepMember } from "./member.ts"
 import { publishFloors } from "./publish-floors.ts"
 
@@ -63,6 +64,14 @@ export function startOfNothing(
   secretKey: SecretKeyHandle,
 ): SignInStart {
   return { email, password, secretKey, floors: NO_FLOORS, accountN: 1 }
+}
+
+/** What this device has seen of the same account counts, also if somebody comes with a link. */
+function withDevice(start: SignInStart, device: DeviceRecord | undefined): SignInStart {
+  if (device === undefined || device.workspace !== start.workspace) return start
+  if (device.email !== normaliseEmail(start.email)) return start
+  const floors = raiseFloors(start.floors, device.floors)
+  return { ...start, floors, accountN: Math.max(start.accountN, device.accountN) }
 }
 
 async function logIn(keys: AccountKeys, now: number): Promise<SignedIn> {
@@ -116,10 +125,11 @@ async function acceptFor(account: OpenedAccount, start: SignInStart, now: number
  */
 export async function signIn(
   database: Database,
-  start: SignInStart,
+  given: SignInStart,
   onStage: (stage: number) => void,
 ): Promise<void> {
   onStage(0)
+  const start = withDevice(given, await database.get("device", "device"))
   const keys = await deriveAccountKeys(start)
   onStage(1)
   const now = Date.now()

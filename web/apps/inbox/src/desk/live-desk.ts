@@ -16,6 +16,7 @@ import { computed, type ReadonlySignal, type Signal, signal } from "@preact/sign
 import { makeDeviceLink } from "../account/device-link.ts"
 import type { Look } from "../account/look.ts"
 import { connection } from "../connection.ts"
+import { storeChanges } from "../local/changes.ts"
 import { clearEverything, clearMember, type Database } from "../local/database.ts"
 import { loadDrafts, saveDraft } from "../local/drafts.ts"
 import type { OutboxRecord, StoredChange } from "../local/records.ts"
@@ -143,11 +144,8 @@ export class LiveDesk implements Desk {
 
   async #takePage(page: ChangesPage): Promise<void> {
     const now = Date.now()
-    const changes = page.changes.map((change) => storedChange(change, now))
-    const transaction = this.#database.transaction(["changes", "feed"], "readwrite")
-    for (const change of changes) void transaction.objectStore("changes").put(change)
-    void transaction.objectStore("feed").put(page.next, "next")
-    await transaction.done
+    const came = page.changes.map((change) => storedChange(change, now))
+    const changes = await storeChanges(this.#database, came, page.next)
     await this.#handle(changes, now)
   }
 
@@ -316,7 +314,14 @@ export class LiveDesk implements Desk {
   async makeDeviceLink(password: string): Promise<string> {
     const device = await this.#database.get("device", "device")
     if (device === undefined) throw new UnopenableError()
-    return makeDeviceLink(device, password)
+    const { link, accountN } = await makeDeviceLink(device, password)
+    const kept = (await this.#database.get("device", "device")) ?? device
+    await this.#database.put(
+      "device",
+      { ...kept, accountN: Math.max(kept.accountN, accountN) },
+      "device",
+    )
+    return link
   }
 
   async signOut(how: "keep-device" | "forget-device"): Promise<void> {

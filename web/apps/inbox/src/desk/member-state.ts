@@ -10,10 +10,14 @@ import {
   encodeBase64url,
   encodeMemberId,
   equalBytes,
+  type Floors,
   loadAgentKeys,
   makeEpoch,
+  NO_FLOORS,
   type RosterBook,
+  raiseFloors,
   type SenderIdentity,
+  sameFloors,
   signAppearance,
   storeEpoch,
 } from "@aside/protocol"
@@ -28,6 +32,7 @@ import {
   type MemberStatements,
   openEpochs,
   statementBytes,
+  withAccepted,
 } from "../statements/accept-statements.ts"
 import type { WorkspaceView } from "./desk.ts"
 
@@ -62,6 +67,7 @@ export class MemberState {
   #record: MemberRecord
   #keys: AgentKeys
   #statements: MemberStatements
+  #queue: Promise<unknown> = Promise.resolve()
 
   private constructor(
     database: Database,
@@ -124,10 +130,25 @@ export class MemberState {
   }
 
   /** Fetches and accepts statements. @throws ApiError; StatementError if they are not this workspace's */
-  async refresh(now: number): Promise<void> {
+  refresh(now: number): Promise<void> {
+    const done = this.#queue.then(() => this.#refresh(now))
+    this.#queue = done.catch(() => undefined)
+    return done
+  }
+
+  /** Floors as any tab has stored them, looked up before the service is asked. */
+  async #knownFloors(): Promise<Floors> {
+    const stored = await this.#database.get("member", "member")
+    return stored === undefined
+      ? this.#record.floors
+      : raiseFloors(this.#record.floors, stored.floors)
+  }
+
+  async #refresh(now: number): Promise<void> {
+    const floors = await this.#knownFloors()
     const wire = await readStatements(connection)
-    const bytes = statementBytes(wire)
-    const { floors, keys: stored } = this.#record
+    const bytes = withAccepted(statementBytes(wire), this.#record.statements)
+    const { keys: stored } = this.#record
     const held = this.#statements.accepted
     const known = { wid: this.#keys.wid, floors, now: this.#timeFor(bytes, now), held }
     const statements = await acceptStatements(bytes, known)
@@ -135,8 +156,10 @@ export class MemberState {
     let keys = stored
     for (const epoch of fresh) keys = await storeEpoch(keys, epoch)
     const accepted = statements.accepted.floors
-    this.#record = { ...this.#record, keys, floors: accepted, statements: bytes, acceptedAt: now }
-    await this.#database.put("member", this.#record, "member")
+    const record = { ...this.#record, keys, floors: accepted, statements: bytes, acceptedAt: now }
+    // Another tab was shown newer ones meanwhile: these are judged again by what it has seen.
+    if (!(await this.#keep(record))) return this.#refresh(now)
+    this.#record = record
     await this.#raiseDeviceFloors()
     this.#keys = { ...this.#keys, epochs: [...this.#keys.epochs, ...fresh] }
     this.#statements = statements
@@ -161,10 +184,28 @@ export class MemberState {
     return (role === "owner" || role === "admin") && epoch.notAfter - now < EPOCH_ENDING_MS
   }
 
+  /**
+   * Stores the record; false if that would lower a floor that another tab has stored. After another
+   * tab signed out there is none, and none comes back.
+   */
+  async #keep(record: MemberRecord): Promise<boolean> {
+    const transaction = this.#database.transaction("member", "readwrite")
+    const stored = await transaction.store.get("member")
+    const floors = raiseFloors(record.floors, stored?.floors ?? NO_FLOORS)
+    const isNewest = sameFloors(floors, record.floors)
+    if (stored !== undefined && isNewest) await transaction.store.put(record, "member")
+    await transaction.done
+    return isNewest
+  }
+
   async #raiseDeviceFloors(): Promise<void> {
-    const device = await this.#database.get("device", "device")
-    if (device === undefined) return
-    await this.#database.put("device", { ...device, floors: this.#record.floors }, "device")
+    const transaction = this.#database.transaction("device", "readwrite")
+    const device = await transaction.store.get("device")
+    if (device !== undefined) {
+      const floors = raiseFloors(device.floors, this.#record.floors)
+      await transaction.store.put({ ...device, floors }, "device")
+    }
+    await transaction.done
   }
 
   /** Makes and publishes the next epoch. @throws ApiError `stale_statement` if another device was faster */

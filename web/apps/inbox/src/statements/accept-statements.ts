@@ -5,6 +5,7 @@ import {
   type AgentKeys,
   accept,
   acceptHistory,
+  type Bytes,
   decodeBase64url,
   type EpochSecret,
   equalBytes,
@@ -12,6 +13,7 @@ import {
   type History,
   openWrap,
   RosterBook,
+  StatementError,
 } from "@aside/protocol"
 import type { StatementBytes } from "../local/records.ts"
 
@@ -22,8 +24,35 @@ export interface MemberStatements {
   readonly rosters: RosterBook
 }
 
-/** The statements of the service's answer as bytes. */
+/**
+ * The statements of the service's answer, which may hold anything, as bytes.
+ * @throws StatementError `malformed` if it holds no statements
+ */
 export function statementBytes(wire: Statements): StatementBytes {
+  try {
+    return bytesOf(wire)
+  } catch {
+    throw new StatementError("malformed")
+  }
+}
+
+/** What was accepted stays, although the service may not offer it any more (spec/protocol.md §4.7). */
+export function withAccepted(offered: StatementBytes, accepted: StatementBytes): StatementBytes {
+  return {
+    ...offered,
+    rosters: withEarlier(offered.rosters, accepted.rosters),
+    epochs: withEarlier(offered.epochs, accepted.epochs),
+  }
+}
+
+/** The newest must be the service's: without any, nothing is offered. */
+function withEarlier(offered: readonly Bytes[], accepted: readonly Bytes[]): readonly Bytes[] {
+  if (offered.length === 0) return offered
+  const isOffered = (bytes: Bytes) => offered.some((other) => equalBytes(other, bytes))
+  return [...accepted.filter((bytes) => !isOffered(bytes)), ...offered]
+}
+
+function bytesOf(wire: Statements): StatementBytes {
   const appearance = wire.appearance
   return {
     genesis: decodeBase64url(wire.genesis),
