@@ -1,4 +1,10 @@
-import { type CreatedWorkspace, openEnvelope, RosterBook, securityCode } from "@aside/protocol"
+import {
+  type CreatedWorkspace,
+  openEnvelope,
+  RosterBook,
+  Sender,
+  securityCode,
+} from "@aside/protocol"
 import { beforeAll, expect, test } from "vitest"
 import type { ConversationCore } from "../src/desk/conversation-core.ts"
 import { makeWorkspace, makeWorld, NOW } from "./world.ts"
@@ -71,6 +77,49 @@ test("a hello of another conversation opens nothing", async () => {
   await core.handle({ ...hello, item: other.visitor.session.hello })
   expect(core.canSend).toBe(false)
   expect(logOf(core)).toEqual(["unreadable"])
+})
+
+test("a text in a signal's clothes, or a signal's body in a message, is not shown as text", async () => {
+  const { accepted, change, hello, makeCore, visitor, tracker } = await makeWorld(workspace)
+  const identity = { kind: "visitor", id: visitor.senderId, sign: visitor.sign } as const
+  const sender = new Sender(visitor.session, identity, tracker)
+  const moment = { rosterN: accepted.roster.n, now: NOW }
+  const core = makeCore()
+  await core.handle(hello)
+  const { bytes } = await sender.message({ kind: "typing", on: true }, moment, 1)
+  await core.handle(change(bytes))
+  await core.handleSignal((await sender.signal({ kind: "text", text: "sly" }, moment)).bytes, NOW)
+  await core.handleSignal((await sender.signal({ kind: "typing", on: true }, moment)).bytes, NOW)
+  expect(logOf(core)).toEqual(["unknown-body"])
+  expect(core.view.typing.value).toBe(true)
+})
+
+test("another hello in the same conversation does not bring an old generation back", async () => {
+  const { accepted, change, database, hello, id, ...world } = await makeWorld(workspace)
+  const { makeCore, say, visitor } = world
+  const core = makeCore()
+  await core.handle(hello)
+  await core.handle(change(await visitor.rekey(accepted, NOW)))
+  await core.handle(change(await say("after the rekey")))
+  await database.put("sessions", undefined as never, id)
+  const signedAgain = visitor.session.hello.slice()
+  signedAgain[signedAgain.length - 1] = (signedAgain[signedAgain.length - 1] ?? 0) ^ 1
+  for (const item of [visitor.session.hello, signedAgain]) await core.handle(change(item, "hello"))
+  const { g } = await core.seal({ kind: "text", text: "still under the new one" }, NOW)
+  expect(g).toBe(1)
+  expect(logOf(core)).toEqual(["after the rekey", "unreadable", "still under the new one"])
+})
+
+test("an own message takes the place that the service gives it", async () => {
+  const { change, hello, makeCore, say } = await makeWorld(workspace)
+  const core = makeCore()
+  const first = change(await say("first"))
+  for (const each of [hello, first]) await core.handle(each)
+  const { bytes } = await core.seal({ kind: "text", text: "mine" }, NOW)
+  const mine = change(bytes)
+  await core.handle(change(await say("theirs, placed later")))
+  await core.handle(mine)
+  expect(logOf(core)).toEqual(["first", "mine", "theirs, placed later"])
 })
 
 test("bytes of any kind in the feed do not break the conversation", async () => {

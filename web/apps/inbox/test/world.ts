@@ -15,8 +15,8 @@ import {
 } from "@aside/protocol"
 import { ConversationCore } from "../src/desk/conversation-core.ts"
 import type { MemberState } from "../src/desk/member-state.ts"
-import type { Database } from "../src/local/database.ts"
 import type { StoredChange } from "../src/local/records.ts"
+import { memoryDatabase } from "./memory-database.ts"
 
 export const NOW = Date.now()
 
@@ -32,17 +32,6 @@ export async function makeWorkspace(): Promise<CreatedWorkspace> {
     origins: [],
     now: NOW,
   })
-}
-
-/** The part of the device's database that a conversation uses, in memory. */
-function memoryDatabase(): Database {
-  const stores = new Map<string, unknown>()
-  const database = {
-    get: async (store: string, key: string) => stores.get(`${store}/${key}`),
-    put: async (store: string, value: unknown, key: string) =>
-      void stores.set(`${store}/${key}`, value),
-  }
-  return database as unknown as Database
 }
 
 async function makeMember(workspace: CreatedWorkspace, rosters: RosterBook): Promise<MemberState> {
@@ -78,7 +67,8 @@ export async function makeWorld(workspace: CreatedWorkspace) {
   const sender = new Sender(visitor.session, identity, tracker)
   const id = encodeConversationId(visitor.session.sid)
   const member = await makeMember(workspace, rosters)
-  const around = { database: memoryDatabase(), member, refreshStatements: async () => undefined }
+  const database = memoryDatabase()
+  const around = { database, member, refreshStatements: async () => undefined }
   const makeCore = (): ConversationCore => new ConversationCore(id, around)
   let seq = 0
   const change = (
@@ -95,5 +85,5 @@ export async function makeWorld(workspace: CreatedWorkspace) {
     return (await sender.message(body, { rosterN: accepted.roster.n, now: NOW }, 1e6)).bytes
   }
   const hello = change(visitor.session.hello, "hello")
-  return { accepted, change, hello, id, makeCore, say, sender, tracker, visitor }
+  return { accepted, change, database, hello, id, makeCore, say, sender, tracker, visitor }
 }

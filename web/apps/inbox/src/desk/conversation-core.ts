@@ -2,8 +2,8 @@ import { ApiError } from "@aside/api"
 import {
   applyRekey,
   type Body,
+  bodyOf,
   type Delivery,
-  decodeBody,
   encodeConversationId,
   encodeMemberId,
   equalBytes,
@@ -59,6 +59,8 @@ export class ConversationCore {
   readonly #shown = new Map<string, ShownMessage>()
   readonly #notices: PlacedNotice[] = []
   readonly #outbox = new Map<string, "sending" | "failed">()
+  /** Own messages that the service has not numbered yet, by key. */
+  readonly #unplaced = new Set<string>()
   readonly #handled = new Set<number>()
   #reached: ReachedRecord | undefined
   #session: Session | undefined
@@ -106,6 +108,7 @@ export class ConversationCore {
   }
 
   async #takeHello(bytes: Bytes): Promise<void> {
+    if (this.#session !== undefined) return this.#requireSameHello(this.#session, bytes)
     const { database, member } = this.#around
     const id = this.view.id
     const stored = await database.get("sessions", id)
@@ -120,6 +123,11 @@ export class ConversationCore {
     this.#sender = new Sender(session, member.identity, this.#tracker)
     this.view.securityCode.value = await securityCode(session)
     if (!known) await database.put("sessions", storeAgentSession(session), id)
+  }
+
+  /** A conversation has one Hello: a second one would bring old generations back into use. */
+  #requireSameHello(session: Session, bytes: Bytes): void {
+    if (!equalBytes(session.hello, bytes)) throw new Error("the conversation has another hello")
   }
 
   async #takeRekey(bytes: Bytes, change: StoredChange): Promise<void> {
@@ -138,6 +146,8 @@ export class ConversationCore {
     const { verdict, alarm } = this.#tracker.judge(laneMessage(opened, change.seq))
     if (alarm) this.#notice("fork", change)
     if (verdict === "unopenable") throw new Error("the message is out of its generation")
+    if (verdict === "replay" && this.#unplaced.delete(key))
+      this.#tracker.place(opened.hash, change.seq)
     if (verdict === "accepted") this.#show(opened, change.receivedAt)
   }
 
@@ -153,8 +163,9 @@ export class ConversationCore {
     }
   }
 
-  #show({ hash, inner }: OpenedEnvelope, receivedAt: number): void {
-    const body = decodeBody(inner.bodyType, inner.body)
+  #show(opened: OpenedEnvelope, receivedAt: number): void {
+    const { hash, inner } = opened
+    const body = bodyOf(opened)
     const visitor = inner.senderKind === "visitor"
     if (visitor && body.kind === "text") {
       this.view.typing.value = false
@@ -176,7 +187,7 @@ export class ConversationCore {
     if (opened?.envelope.type !== "signal" || !this.#tracker.acceptsSignal(opened.inner, now))
       return
     const { inner, envelope } = opened
-    const body = decodeBody(inner.bodyType, inner.body)
+    const body = bodyOf(opened)
     this.#tracker.noteSignal(
       inner.heads,
       envelope.dir,
@@ -200,6 +211,7 @@ export class ConversationCore {
   async seal(body: Body, now: number): Promise<SealedEnvelope> {
     const moment = { rosterN: this.#around.member.rosters.newest, now }
     const sealed = await this.#requireSender().message(body, moment, this.#nextPosition())
+    this.#unplaced.add(messageKey(sealed.hash))
     if (body.kind === "text") {
       const shown = {
         text: body.text,
@@ -226,6 +238,7 @@ export class ConversationCore {
     const { verdict } = this.#tracker.judge(laneMessage(opened, this.#nextPosition()))
     if (verdict !== "accepted") return
     this.#show(opened, record.queuedAt)
+    this.#unplaced.add(messageKey(opened.hash))
     this.#outbox.set(messageKey(opened.hash), "sending")
   }
 
