@@ -60,7 +60,8 @@ export class SignalsOut {
   }
 
   #send(core: ConversationCore, body: Body): void {
-    if (!core.canSend) return
+    // A removed member can read what is sent under a retired key, also that somebody types.
+    if (!core.canSend || core.isRetired) return
     const sent = core.sealSignal(body, Date.now()).then(({ bytes }) => {
       return sendSignal(connection, core.view.id, encodeBase64url(bytes))
     })
