@@ -30,7 +30,7 @@ export function App({ database }: { database: Database }): VNode | null {
     case "sign-in":
       return (
         <SignInFlow
-          key={at.problem}
+          key={`${at.problem} ${at.link !== undefined}`}
           database={database}
           device={at.device}
           link={at.link}

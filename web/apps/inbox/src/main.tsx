@@ -10,13 +10,14 @@ import { App, BrokenStop } from "./app.tsx"
 import { startClock } from "./clock.ts"
 import { openDatabase } from "./local/database.ts"
 import { followAddressBar } from "./route.ts"
-import { start } from "./start.ts"
+import { start, watchDeviceLinks } from "./start.ts"
 
 const root = document.getElementById("app")
 
 async function run(into: HTMLElement): Promise<void> {
   try {
     const database = await openDatabase()
+    watchDeviceLinks(database)
     await start(database)
     startClock()
     followAddressBar()

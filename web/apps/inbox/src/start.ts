@@ -16,6 +16,27 @@ export function takeDeviceLink(): DeviceLink | "damaged" | undefined {
   }
 }
 
+/** A link that is pasted into a page that runs already leaves the address bar at once, too. */
+export function watchDeviceLinks(database: Database): void {
+  addEventListener("hashchange", () => {
+    const link = takeDeviceLink()
+    if (link !== undefined && isSignedOut()) void showLink(database, link)
+  })
+}
+
+function isSignedOut(): boolean {
+  return stage.value.at === "sign-in" || stage.value.at === "sign-up"
+}
+
+async function showLink(database: Database, link: DeviceLink | "damaged"): Promise<void> {
+  if (link !== "damaged") stage.value = { at: "sign-in", link, problem: "" }
+  else {
+    const problem =
+      "The link is damaged. Show it again on the other device, or type your Secret Key."
+    await showSignIn(database, problem)
+  }
+}
+
 async function onEnd(database: Database, end: DeskEnd): Promise<void> {
   if (end === "signed-out") await showSignIn(database, "You are signed out on this device.")
   else stage.value = { at: "keys-stop", reason: end }
@@ -60,12 +81,7 @@ export async function start(database: Database): Promise<void> {
     return
   }
   if (stage.value.at !== "starting") return
-  if (link === "damaged") {
-    await showSignIn(
-      database,
-      "The link is damaged. Show it again on the other device, or type your Secret Key.",
-    )
-  } else if (link !== undefined) stage.value = { at: "sign-in", link, problem: "" }
+  if (link !== undefined) await showLink(database, link)
   else if ((await database.get("device", "device")) !== undefined) await showSignIn(database)
   else stage.value = { at: "sign-up" }
 }
