@@ -62,14 +62,13 @@ export class Owner {
   readonly release: Release
   readonly rosters = new RosterBook()
   readonly #origin: string
-  readonly #root: SigningPair
+  #root: Promise<SigningPair> | undefined
   #keys: AgentKeys
   #accepted: Accepted
 
   private constructor(
     known: Pick<Owner, "person" | "created" | "connection" | "workspaceId" | "release">,
     origin: string,
-    root: SigningPair,
     keys: AgentKeys,
     accepted: Accepted,
   ) {
@@ -79,7 +78,6 @@ export class Owner {
     this.workspaceId = known.workspaceId
     this.release = known.release
     this.#origin = origin
-    this.#root = root
     this.#keys = keys
     this.#accepted = accepted
     this.rosters.add(accepted.roster, accepted.rosterHash)
@@ -95,8 +93,6 @@ export class Owner {
     })
     const token = await postSignUp(service, person, created)
     const connection = { base: service.truth, token }
-    const credentials = { ...person, secretKey: created.secretKey }
-    const root = await openRoot(created.rootBlob, await deriveRootWrapKey(credentials))
     const { wid, mid, sigPk, kemHash, content, bundle } = created
     const { sigSeed, kemSeed } = content
     const epochs = [created.epoch]
@@ -105,7 +101,7 @@ export class Owner {
     const release = await readRelease(connection)
     const workspaceId = await encodeWorkspaceId(wid)
     const known = { person, created, connection, workspaceId, release }
-    return new Owner(known, service.origin, root, keys, accepted)
+    return new Owner(known, service.origin, keys, accepted)
   }
 
   get keys(): AgentKeys {
@@ -140,7 +136,14 @@ export class Owner {
 
   /** A roster signed by the root: the accepted one with these changes. */
   async signRoster(change: Change<RosterFields>): Promise<Bytes> {
-    return signRoster({ ...this.#accepted.roster, ...change }, this.#root.sign)
+    this.#root ??= this.#openRoot()
+    return signRoster({ ...this.#accepted.roster, ...change }, (await this.#root).sign)
+  }
+
+  /** Takes as long as a sign-in. */
+  async #openRoot(): Promise<SigningPair> {
+    const { secretKey, rootBlob } = this.created
+    return openRoot(rootBlob, await deriveRootWrapKey({ ...this.person, secretKey }))
   }
 
   /** An epoch certificate signed by the owner: the accepted one with these changes. */
