@@ -27,6 +27,7 @@ export class Browser {
   private readonly launched: Launched
   private readonly profileDir: string
   private readonly firstWindow: string
+  private closing: Promise<void> | undefined
   private readonly handedOut: string[] = []
 
   private constructor(
@@ -101,8 +102,13 @@ export class Browser {
     return [...this.handedOut]
   }
 
-  /** Ends browser and driver and removes the profile. */
-  async close(): Promise<void> {
+  /** Ends browser and driver and removes the profile. Once is enough; again does no harm. */
+  close(): Promise<void> {
+    this.closing ??= this.end()
+    return this.closing
+  }
+
+  private async end(): Promise<void> {
     try {
       await this.session.alone(() => this.session.driver.quit())
     } finally {
