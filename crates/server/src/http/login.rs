@@ -3,8 +3,8 @@
 use aside_domain::{Account, DeviceId, NewDevice, TokenHash};
 use aside_protocol::login::{Login, Purpose};
 use aside_protocol::{MemberId, PublicKey, Signature, Timestamp, WorkspaceId};
-use axum::Extension;
-use axum::extract::State;
+use axum::extract::{FromRequestParts, State};
+use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use data_encoding::BASE64URL_NOPAD;
@@ -52,10 +52,9 @@ pub struct Challenge {
     responses((status = 200, body = Challenge), (status = "default", body = ErrorBody)))]
 pub async fn issue_challenge(
     State(app): State<AppState>,
-    peer: Option<Extension<Peer>>,
+    _within: WithinSignIns,
     Json(request): Json<ChallengeRequest>,
 ) -> Result<axum::Json<Challenge>, ApiError> {
-    limit_sign_in(&app, peer)?;
     check_email(&request.email)?;
     let challenge = app.secret();
     let expires_at = app
@@ -117,10 +116,9 @@ pub struct SignedIn {
     responses((status = 200, body = SignedIn), (status = "default", body = ErrorBody)))]
 pub async fn sign_in(
     State(app): State<AppState>,
-    peer: Option<Extension<Peer>>,
+    _within: WithinSignIns,
     Json(request): Json<SignInRequest>,
 ) -> Result<Response, ApiError> {
-    limit_sign_in(&app, peer)?;
     check_device_name(&request.device_name)?;
     check_email(&request.email)?;
     let answer = Answered {
@@ -191,9 +189,19 @@ impl Answered<'_> {
     }
 }
 
-/// Counts against the limit of sign-ins.
-pub fn limit_sign_in(app: &App, peer: Option<Extension<Peer>>) -> Result<(), ApiError> {
-    peer.map_or(Ok(()), |Extension(peer)| app.limits.sign_in(peer.0))
+/// The request counted against the limit of sign-ins, and was within it. It stands before the
+/// body, so that nobody fills the memory with bodies beyond that limit.
+pub struct WithinSignIns;
+
+impl FromRequestParts<AppState> for WithinSignIns {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
+        if let Some(peer) = parts.extensions.get::<Peer>() {
+            app.limits.sign_in(peer.0)?;
+        }
+        Ok(Self)
+    }
 }
 
 /// Refuses what the client cannot have normalised (`spec/protocol.md §7`).

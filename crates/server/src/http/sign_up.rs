@@ -8,7 +8,6 @@ use aside_protocol::statement::Genesis;
 use aside_protocol::{
     Accepted, Bundle, Floors, KemPublicKey, Object, PublicKey, accept, hash, label,
 };
-use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -18,13 +17,12 @@ use utoipa::ToSchema;
 use super::error::ErrorBody;
 use super::extract::{Json, Limited};
 use super::login::{
-    Answered, Client, SignedIn, check_device_name, check_email, limit_sign_in, new_device,
+    Answered, Client, SignedIn, WithinSignIns, check_device_name, check_email, new_device,
     signed_in,
 };
 use super::statements::check_wraps;
 use super::wire::{Base64, Fixed};
 use super::{ApiError, AppState};
-use crate::caller::Peer;
 use crate::config::Limits;
 
 /// Everything a new workspace consists of.
@@ -66,10 +64,9 @@ impl Limited for SignUpRequest {
     responses((status = 201, body = SignedIn), (status = "default", body = ErrorBody)))]
 pub async fn create_workspace(
     State(app): State<AppState>,
-    peer: Option<Extension<Peer>>,
+    _within: WithinSignIns,
     Json(request): Json<SignUpRequest>,
 ) -> Result<Response, ApiError> {
-    limit_sign_in(&app, peer)?;
     check_email(&request.email)?;
     check_device_name(&request.device_name)?;
     let answer = Answered {

@@ -144,7 +144,7 @@ impl Feed {
         let mut next = Some(first);
         while let Some(change) = next.take() {
             let rev = self.view.rev(&change.value);
-            if rev > self.after + 1 {
+            if rev > self.after.saturating_add(1) {
                 // Something between is in the store only.
                 self.has_caught_up = false;
                 break;

@@ -273,16 +273,38 @@ async fn a_browser_gets_a_cookie_that_scripts_and_other_sites_cannot_use() {
 async fn over_https_the_cookie_is_bound_to_the_host() {
     let service =
         Service::start_with(|config| config.server.public_url = "https://a.example".into()).await;
-    let (keys, founded) = prepare("ada@example.com", &[]);
-    // The origin that is signed is the public one, so this client is refused: as behind a proxy
-    // that is not the configured one.
-    let body = sign_up_body(&service, "ada@example.com", &keys, &founded).await;
-    let refused = service.post("/v1/workspaces", "", &body).await;
+    let owner = Owner::sign_up(&service, "ada@example.com").await;
+    let answer = owner.sign_in(&service, "browser").await;
     assert!(
-        refused
+        answer
             .header("strict-transport-security")
             .contains("max-age")
     );
+    let cookie = answer.header("set-cookie").to_owned();
+    let (pair, attributes) = cookie.split_once("; ").unwrap();
+    assert!(pair.starts_with("__Host-aside="), "{cookie}");
+    for needed in ["Secure", "HttpOnly", "SameSite=Strict", "Path=/"] {
+        assert!(attributes.split("; ").any(|one| one == needed), "{cookie}");
+    }
+    assert!(!attributes.contains("Domain"), "{cookie}");
+    let with = |pair: &str| {
+        let request = service.request(Method::GET, "/v1/account");
+        send(request.header("cookie", pair.to_owned()))
+    };
+    with(pair).await.expect(200);
+    // Without the prefix, another host of the same site could have set it.
+    let unbound = pair.strip_prefix("__Host-").unwrap();
+    with(unbound).await.refused(401, "not_signed_in");
+}
+
+#[tokio::test]
+async fn a_sign_in_is_bound_to_the_public_origin() {
+    let mut elsewhere =
+        Service::start_with(|config| config.server.public_url = "https://a.example".into()).await;
+    elsewhere.origin = elsewhere.base.clone();
+    let (keys, founded) = prepare("ada@example.com", &[]);
+    let body = sign_up_body(&elsewhere, "ada@example.com", &keys, &founded).await;
+    let refused = elsewhere.post("/v1/workspaces", "", &body).await;
     refused.refused(401, "sign_in_failed");
 }
 

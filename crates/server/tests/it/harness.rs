@@ -16,6 +16,8 @@ use tokio::task::JoinHandle;
 /// A running service. Stops when asked; its data goes with it.
 pub struct Service {
     pub base: String,
+    /// The service's own origin, to which sign-ins are bound.
+    pub origin: String,
     pub folder: TempDir,
     pub client: Client,
     stop: Option<oneshot::Sender<()>>,
@@ -75,6 +77,8 @@ impl Service {
         change(&mut config);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
+        let public = &config.server.public_url;
+        let origin = if public.is_empty() { &base } else { public }.clone();
         let (stop, stopped) = oneshot::channel::<()>();
         let backend = sqlite(&config);
         let task = tokio::spawn(async move {
@@ -85,6 +89,7 @@ impl Service {
         });
         Self {
             base,
+            origin,
             folder,
             client: client(),
             stop: Some(stop),

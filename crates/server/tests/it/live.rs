@@ -264,6 +264,26 @@ async fn a_stop_closes_live_connections_with_the_code_to_come_back() {
 }
 
 #[tokio::test]
+async fn a_starting_point_beyond_everything_does_no_harm() {
+    let service = Service::start().await;
+    let owner = Owner::sign_up(&service, "ada@example.com").await;
+    let visitor = Visitor::open(&service, owner.wid).await;
+    let query = format!("?after={}", u64::MAX);
+    let mut live = with_token(&service, &query, &visitor.token).await.unwrap();
+    let path = visitor.path("messages");
+    let message = service
+        .post(&path, &visitor.token, &visitor.message())
+        .await;
+    message.expect(201);
+    let signal = service
+        .post(&visitor.path("signals"), &visitor.token, &visitor.signal())
+        .await;
+    signal.expect(202);
+    // Nothing is after the last number there is; what is not numbered comes.
+    assert_eq!(live.next().await["type"], "signal");
+}
+
+#[tokio::test]
 async fn a_client_that_talks_is_closed() {
     let service = Service::start().await;
     let owner = Owner::sign_up(&service, "ada@example.com").await;

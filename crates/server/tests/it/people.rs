@@ -187,7 +187,7 @@ pub async fn login_body(
     let bytes = BASE64URL_NOPAD.decode(challenge.as_bytes()).unwrap();
     let time = now();
     let signature = keys.sign_login(&Login {
-        origin: &service.base,
+        origin: &service.origin,
         challenge: bytes.as_slice().try_into().unwrap(),
         time,
         purpose,

@@ -1,9 +1,13 @@
 //! Rules for every endpoint: limits, media types, sites, headers, what is not there.
 
 use std::os::unix::fs::PermissionsExt;
+use std::time::Duration;
 
 use reqwest::Method;
 use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
 
 use crate::harness::{Service, send};
 use crate::people::{Owner, Visitor};
@@ -233,6 +237,30 @@ async fn one_address_can_try_only_so_many_sign_ins() {
     let answer = service.post("/v1/login/challenge", "", &body).await;
     answer.refused(429, "rate_limited");
     service.get("/healthz", "").await;
+}
+
+#[tokio::test]
+async fn a_sign_up_beyond_the_limit_is_refused_before_its_body_comes() {
+    let service = Service::start_with(|config| {
+        config.limits.sign_in_per_minute = 1;
+        config.limits.sign_in_burst = 1;
+    })
+    .await;
+    let body = json!({ "email": "a@b" });
+    let first = service.post("/v1/login/challenge", "", &body).await;
+    first.expect(200);
+    let address = service.base.strip_prefix("http://").unwrap();
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let head = "POST /v1/workspaces HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n\
+        content-length: 500000\r\n\r\n{";
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut answer = [0; 12];
+    let reading = stream.read_exact(&mut answer);
+    timeout(Duration::from_secs(10), reading)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 429");
 }
 
 #[tokio::test]
