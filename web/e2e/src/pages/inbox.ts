@@ -33,6 +33,9 @@ const KEYS_TIMEOUT_MS = 40_000
 
 const id = (testId: string): Locator => ({ testId })
 
+/** The pages of the settings. */
+export type SettingsPage = "workspace" | "look" | "site" | "devices" | "keys"
+
 /** The agents' app in one tab. */
 export class Inbox {
   readonly page: Page
@@ -157,7 +160,7 @@ export class Inbox {
     return words
   }
 
-  async settings(page: "devices" | "workspace" | "keys" | "site"): Promise<void> {
+  async settings(page: SettingsPage): Promise<void> {
     await this.page.click(id("nav-settings"))
     await this.page.click(id(`settings-${page}`))
   }
