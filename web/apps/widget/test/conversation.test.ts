@@ -17,6 +17,15 @@ const states = (): string[] =>
   talk.rows.value.map((row) => (row.kind === "message" ? row.state : row.kind))
 const outbox = (): Promise<Entry[]> => world.records.read("o")
 
+/** The service takes what waits in the outbox, and gives the first of it this place. */
+async function taken(first: number): Promise<void> {
+  const entries = (await outbox()).map(
+    ([key, value], i): Entry => [key, { ...(value as OutboxRecord), taken: first + i }],
+  )
+  await world.records.write(entries)
+  await talk.take(entries)
+}
+
 beforeAll(async () => {
   acme = await Acme.found()
 })
@@ -30,8 +39,7 @@ beforeEach(async () => {
 describe("a conversation", () => {
   test("shows what was said in order, and both sides see the same state of it", async () => {
     expect(states()).toEqual(["sending"])
-    const [opening] = await outbox()
-    if (opening) await talk.take([[opening[0], undefined]])
+    await taken(2)
     expect(states()).toEqual(["sent"])
     await talk.take([recorded(talk.id, await agent.say("Yes"))])
     expect(texts(talk.rows.value)).toEqual(["Do you ship to Norway?", "Yes"])
@@ -57,6 +65,39 @@ describe("a conversation", () => {
       recorded(talk.id, { ...first, seq: 4 }),
     ])
     expect(texts(talk.rows.value)).toEqual(["Do you ship to Norway?", "first", "second"])
+  })
+
+  test("loses nothing that the service took and keeps to itself", async () => {
+    await talk.send("Two tins")
+    await taken(2)
+    const again = await Conversation.load(world, talk.id, await world.records.read())
+    expect(texts(again.rows.value)).toEqual(["Do you ship to Norway?", "Two tins"])
+    expect(again.rows.value.at(-1)).toMatchObject({ state: "sent" })
+  })
+
+  test("forgets the outbox's copy of a message once it has come back", async () => {
+    const [opening] = (await outbox()).map(([, value]) => value as OutboxRecord)
+    const { envelope } = JSON.parse(opening?.body ?? "{}")
+    const back = recorded(talk.id, { seq: 2, kind: "item", item: envelope })
+    await talk.take([back])
+    expect(await outbox()).toHaveLength(1)
+    await taken(2)
+    expect(await outbox()).toEqual([])
+    expect(texts(talk.rows.value)).toEqual(["Do you ship to Norway?"])
+  })
+
+  test("shows an own message at the place that the service gave it", async () => {
+    await talk.take([recorded(talk.id, { seq: 3, kind: "item", item: "YXNkMQ" })])
+    expect(texts(talk.rows.value)).toEqual(["Do you ship to Norway?", "(unreadable)"])
+    await taken(5)
+    expect(texts(talk.rows.value)).toEqual(["(unreadable)", "Do you ship to Norway?"])
+  })
+
+  test("keeps the item that a place was first given", async () => {
+    const [first, second] = [await agent.say("first"), await agent.say("second")]
+    await talk.take([recorded(talk.id, { ...first, seq: 3 })])
+    await talk.take([recorded(talk.id, { ...second, seq: 3 })])
+    expect(texts(talk.rows.value)).toEqual(["Do you ship to Norway?", "first"])
   })
 
   test("shows a replayed answer once", async () => {
@@ -100,6 +141,10 @@ describe("a conversation", () => {
     expect(texts(talk.rows.value)).toEqual(["Do you ship to Norway?", "(unreadable)"])
     await talk.hear((await agent.say("as a signal")).item ?? "")
     expect(texts(talk.rows.value)).not.toContain("as a signal")
+    await talk.hear(await agent.signal({ kind: "text", text: "in a signal" }))
+    expect(texts(talk.rows.value)).not.toContain("in a signal")
+    await talk.take([recorded(talk.id, await agent.say({ kind: "typing", on: true }))])
+    expect(texts(talk.rows.value)).toContain("(unknown)")
   })
 
   test("counts as unread what came until somebody looks", async () => {

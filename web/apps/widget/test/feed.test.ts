@@ -11,7 +11,7 @@ function follow(polled: Fetched[] = []) {
   const link: Link = { ask: async () => null, tell: (message) => told.push(message) }
   const service: Service = {
     get: async () => polled.shift() ?? { code: "not_signed_in" },
-    send: async () => undefined,
+    send: async () => ({ body: {} }),
   }
   const feed = followFeed(link, service, "cv_a", "token", 2, {
     items: async (items) => seen.push(...items.map(({ seq }) => seq)),

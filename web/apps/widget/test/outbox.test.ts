@@ -18,7 +18,7 @@ function serviceThat(answer: (body: string) => string | undefined): Service & { 
     async send({ body }) {
       const code = answer(body)
       if (code !== LATER) sent.push(body)
-      return code
+      return code === undefined ? { body: { seq: sent.length + 1 } } : { code }
     },
   }
 }
@@ -43,14 +43,29 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-describe("the outbox", () => {
-  test("sends in order and forgets what the service took", async () => {
-    const records = await filled("a", "b", "c")
-    const service = serviceThat(() => undefined)
+test.each([undefined, {}, [], { seq: "x" }, { seq: -1 }, { seq: 1e99 }, { seq: 1.5 }])(
+  "an answer that names no place gives none: %j",
+  async (body) => {
+    const records = await filled("a")
+    const service: Service = { get: async () => ({ code: LATER }), send: async () => ({ body }) }
     start(service, records).poke()
     await vi.runAllTimersAsync()
+    expect((await records.read("o"))[0]?.[1]).toMatchObject({ taken: 0 })
+  },
+)
+
+describe("the outbox", () => {
+  test("sends in order, once, and notes the places that the service gave", async () => {
+    const records = await filled("a", "b", "c")
+    const service = serviceThat(() => undefined)
+    const { poke } = start(service, records)
+    poke()
+    await vi.runAllTimersAsync()
+    poke()
+    await vi.runAllTimersAsync()
     expect(service.sent).toEqual(["a", "b", "c"])
-    expect(await records.read("o")).toEqual([])
+    const left = (await records.read("o")).map(([, value]) => (value as OutboxRecord).taken)
+    expect(left).toEqual([2, 3, 4])
   })
 
   test("keeps everything and its order while nothing comes back, then goes on by itself", async () => {

@@ -7,6 +7,7 @@ import {
   openHello,
 } from "@aside/protocol/agent"
 import {
+  type Body,
   type Bundle,
   decodeBase64url,
   encodeBase64url,
@@ -79,7 +80,7 @@ export class Acme {
       statements,
       records,
       exchange,
-      service: { get: async () => ({ code: LATER }), send: async () => undefined },
+      service: { get: async () => ({ code: LATER }), send: async () => ({ body: {} }) },
       now: () => clock.now,
       net: () => "online",
       nextOrder: () => (order += 1),
@@ -141,9 +142,10 @@ export class Answering {
   }
 
   /** Seals an answer and gives it the next place in the service's order. */
-  async say(text: string, time = NOW): Promise<Item> {
+  async say(said: string | Body, time = NOW): Promise<Item> {
     this.#position += 1
-    const body = { kind: "text", text, name: "Mara" } as const
+    const body =
+      typeof said === "string" ? { kind: "text" as const, text: said, name: "Mara" } : said
     const sealed = await this.#sender.message(body, { rosterN: 1, now: time }, this.#position)
     return { seq: this.#position, kind: "item", item: encodeBase64url(sealed.bytes) }
   }

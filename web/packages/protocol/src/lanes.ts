@@ -135,7 +135,7 @@ export class LaneTracker {
     return [...this.#forks.values()].sort((a, b) => compareBytes(a.lane, b.lane) || a.seq - b.seq)
   }
 
-  /** Accepted messages in the order to show them (§6.2). */
+  /** Accepted messages in the order to show them (§6.2), with their newest places. */
   order(): LaneMessage[] {
     const placed = this.#accepted.map((message) => {
       const position = this.#positions.get(hex(message.hash)) ?? message.position
@@ -144,7 +144,8 @@ export class LaneTracker {
     const byMessage = new Map(placed.map((item) => [item.message, item]))
     const before = (message: LaneMessage) =>
       this.#before(message).flatMap((other) => byMessage.get(other) ?? [])
-    return orderItems(placed, (item) => before(item.message)).map((item) => item.message)
+    const ordered = orderItems(placed, (item) => before(item.message))
+    return ordered.map(({ message, position }) => ({ ...message, position }))
   }
 
   /** How far an accepted message got; only envelopes of the other direction count. */

@@ -13,7 +13,7 @@
  * | `["d", conversation]` | the sealed draft | frame |
  * | `["i", conversation, seq]` | {@link Item} | loader |
  * | `["x", conversation]` | whether the conversation is closed | loader |
- * | `["o", order]` | {@link OutboxRecord} | frame; removed or marked by the loader |
+ * | `["o", order]` | {@link OutboxRecord} | frame |
  */
 export type RecordKey = readonly [kind: RecordKind, ...rest: (string | number)[]]
 
@@ -46,6 +46,11 @@ export interface OutboxRecord {
   readonly kind: OutboxKind
   /** The JSON body, ready to be sent, the same bytes at each attempt. */
   readonly body: string
-  /** Set by the loader when the service refused it for good: the code of spec/api.md §9. */
+  /** Set when the service refused it for good: the code of spec/api.md §9. */
   readonly failed?: string
+  /**
+   * Set when the service took it: the position it named, 0 without one. The record stays until the
+   * item has come back, because until then it is the only copy of what was said.
+   */
+  readonly taken?: number
 }

@@ -2,8 +2,8 @@ import {
   type Accepted,
   type Body,
   type Bytes,
+  bodyOf,
   decodeBase64url,
-  decodeBody,
   encodeBase64url,
   encodeConversationId,
   hex,
@@ -51,7 +51,9 @@ export class Conversation implements Talk {
   readonly lastTime: Signal<number>
   readonly #world: World
   readonly #record: ConversationRecord
-  readonly #items = new Map<number, string>()
+  /** Positions of the items that have come, and the hashes of the messages among them. */
+  readonly #placed = new Set<number>()
+  readonly #numbered = new Set<string>()
   #visitor: VisitorSession
   #history = new History()
   #pending = new Pending()
@@ -153,7 +155,7 @@ export class Conversation implements Talk {
     const { inner, envelope: head } = opened
     const { tracker } = this.#history
     if (head.dir !== "to-visitor" || !tracker.acceptsSignal(inner, this.#world.now())) return
-    const body = decodeBody(inner.bodyType, inner.body)
+    const body = bodyOf(opened)
     tracker.noteSignal(inner.heads, head.dir, body.kind === "receipt" && body.state === "seen")
     if (body.kind === "typing") this.#showTyping(body.on ? this.#agentName() : "")
     this.refresh()
@@ -224,8 +226,9 @@ export class Conversation implements Talk {
   }
 
   async #takeItem({ seq, kind, item }: Item): Promise<void> {
-    if (this.#items.get(seq) === item && this.#items.has(seq)) return
-    this.#items.set(seq, item ?? "")
+    // A place keeps the item it was first given.
+    if (this.#placed.has(seq)) return
+    this.#placed.add(seq)
     if (kind !== "item" || item === undefined) return
     const bytes = bytesOf(item)
     if (bytes !== undefined && isRekey(bytes)) return
@@ -235,7 +238,8 @@ export class Conversation implements Talk {
       return
     }
     const isNew = this.#history.add(opened, seq)
-    const body = decodeBody(opened.inner.bodyType, opened.inner.body)
+    await this.#cameBack(opened.hash, seq)
+    const body = bodyOf(opened)
     if (!isNew || body.kind !== "epoch-update") return
     // Refused statements end in the full stop: the check says why.
     const take = this.#world.statements.takeUpdate(body, this.#world.now())
@@ -243,11 +247,36 @@ export class Conversation implements Talk {
   }
 
   async #takeOutbox(key: RecordKey, record: OutboxRecord | undefined): Promise<void> {
-    const envelope = record && !this.#pending.has(key) ? envelopeIn(record) : undefined
-    const opened = envelope && (await this.#open(envelope))
-    if (record === undefined || opened === undefined) return this.#pending.update(key, record)
-    this.#history.add(opened, this.#nextPosition())
-    this.#pending.set(key, hex(opened.hash), record.failed !== undefined)
+    const isKnown = this.#pending.find(key) !== undefined
+    const envelope = record && envelopeIn(record)
+    const opened = envelope && !isKnown ? await this.#open(envelope) : undefined
+    if (record === undefined || opened === undefined) this.#pending.update(key, record)
+    else {
+      this.#history.add(opened, this.#nextPosition())
+      this.#pending.set(key, opened.hash, record)
+    }
+    if (record?.taken === undefined) return
+    // The service numbers and keeps a Rekey for the agents; nothing here waits for it.
+    if (envelope === undefined) return this.#forget(key)
+    const hash = this.#pending.find(key)?.hash
+    if (hash === undefined) return
+    if (this.#numbered.has(hex(hash))) return this.#forget(key)
+    if (record.taken > 0) this.#history.place(hash, record.taken)
+  }
+
+  /** A message has its place: an own one of the outbox need not be kept there any longer. */
+  async #cameBack(hash: Bytes, seq: number): Promise<void> {
+    this.#numbered.add(hex(hash))
+    const own = this.#pending.findHash(hash)
+    if (own === undefined) return
+    this.#history.place(hash, seq)
+    // Before the service's answer to the request has come, the record is still the outbox's.
+    if (own.record.taken !== undefined) await this.#forget(own.key)
+  }
+
+  async #forget(key: RecordKey): Promise<void> {
+    this.#pending.update(key, undefined)
+    await this.#world.exchange.write([[key, undefined]]).catch(() => false)
   }
 
   /** Opens an envelope; fetches statements or reads newer keys first where it needs them. */
@@ -312,7 +341,7 @@ export class Conversation implements Talk {
     const opened = await this.#open(bytes)
     if (opened === undefined) return
     this.#history.addSealed(opened, this.#nextPosition())
-    this.#pending.set(key, hex(opened.hash), false)
+    this.#pending.set(key, opened.hash, {})
     this.refresh()
   }
 
@@ -321,7 +350,8 @@ export class Conversation implements Talk {
     const { records } = this.#world
     const outbox = (await records.read("o")).filter(([, value]) => isOutboxOf(this.id, value))
     const entries = [...(await records.read("i", this.id)), ...outbox]
-    this.#items.clear()
+    this.#placed.clear()
+    this.#numbered.clear()
     this.#history = new History()
     this.#pending = new Pending()
     this.#sender = this.#newSender()
@@ -349,7 +379,7 @@ export class Conversation implements Talk {
       const items = "body" in fetched ? itemsFrom(fetched.body) : []
       if (items.length === 0) return
       after = Math.max(...items.map((item) => item.seq))
-      const fresh = items.filter((item) => this.#items.get(item.seq) !== (item.item ?? ""))
+      const fresh = items.filter((item) => !this.#placed.has(item.seq))
       const entries = fresh.map((item): Entry => [["i", this.id, item.seq], item])
       await exchange.write(entries).catch(() => false)
       await this.take(entries)
@@ -393,7 +423,7 @@ export class Conversation implements Talk {
 
   /** After everything the service has placed so far. */
   #nextPosition(): number {
-    return Math.max(0, ...this.#items.keys()) + 0.5
+    return Math.max(0, ...this.#placed) + 0.5
   }
 
   #enqueue<T>(work: () => Promise<T>): Promise<T> {

@@ -1,6 +1,7 @@
 import {
+  type Bytes,
+  bodyOf,
   type Delivery,
-  decodeBody,
   hex,
   type LaneMessage,
   LaneTracker,
@@ -53,6 +54,11 @@ export class History {
   /** Adds an own message that the sender has just sealed, and with that judged. */
   addSealed(opened: OpenedEnvelope, position: number): void {
     this.#show(laneMessage(opened, position), opened)
+  }
+
+  /** The service has told the place of an own message. */
+  place(hash: Bytes, position: number): void {
+    this.tracker.place(hash, position)
   }
 
   /** Something at this place could not be opened. */
@@ -108,14 +114,14 @@ export class History {
     return [{ kind: "message", key, isMine, name: isMine ? "" : name, text, time, state }]
   }
 
-  #show(message: LaneMessage, { inner }: OpenedEnvelope): void {
-    const body = decodeBody(inner.bodyType, inner.body)
+  #show(message: LaneMessage, opened: OpenedEnvelope): void {
+    const body = bodyOf(opened)
     const isText = body.kind === "text"
     this.#shown.set(hex(message.hash), {
       message,
       name: isText ? (body.name ?? "").slice(0, 64) : "",
       text: isText ? body.text : "",
-      time: inner.time,
+      time: opened.inner.time,
       kind: isText ? "text" : body.kind === "epoch-update" ? "hidden" : "unknown",
     })
   }

@@ -1,4 +1,4 @@
-import { type Bytes, decodeBase64url } from "@aside/protocol/visitor"
+import { type Bytes, decodeBase64url, equalBytes, hex } from "@aside/protocol/visitor"
 import type { OutboxRecord, RecordKey } from "../../shared/records.ts"
 import type { NetState } from "../net/feed.ts"
 import { isRecord, jsonFrom } from "../net/service.ts"
@@ -22,35 +22,43 @@ export function envelopeIn({ kind, body }: OutboxRecord): Bytes | undefined {
   return isRekey(bytes) ? undefined : bytes
 }
 
-/** Own messages that the service has not taken yet, by outbox key. */
+/** An own message in the outbox. */
+interface Waiting {
+  readonly key: RecordKey
+  readonly hash: Bytes
+  readonly record: Pick<OutboxRecord, "failed" | "taken">
+}
+
+/** Own messages that have not come back from the service yet, by outbox key. */
 export class Pending {
-  readonly #waiting = new Map<string, { readonly hash: string; readonly hasFailed: boolean }>()
+  readonly #waiting = new Map<string, Waiting>()
 
-  set(key: RecordKey, hash: string, hasFailed: boolean): void {
-    this.#waiting.set(JSON.stringify(key), { hash, hasFailed })
+  set(key: RecordKey, hash: Bytes, record: Waiting["record"]): void {
+    this.#waiting.set(JSON.stringify(key), { key, hash, record })
   }
 
-  has(key: RecordKey): boolean {
-    return this.#waiting.has(JSON.stringify(key))
+  find(key: RecordKey): Waiting | undefined {
+    return this.#waiting.get(JSON.stringify(key))
   }
 
-  /** The outbox record changed: it is through (undefined), or it was refused or is tried again. */
+  findHash(hash: Bytes): Waiting | undefined {
+    return [...this.#waiting.values()].find((each) => equalBytes(each.hash, hash))
+  }
+
+  /** The outbox record changed: it is gone (undefined), was taken or refused, or is tried again. */
   update(key: RecordKey, record: OutboxRecord | undefined): void {
-    const name = JSON.stringify(key)
-    const known = this.#waiting.get(name)
-    if (known === undefined) return
-    if (record === undefined) this.#waiting.delete(name)
-    else this.#waiting.set(name, { ...known, hasFailed: record.failed !== undefined })
+    const known = this.find(key)
+    if (record === undefined) this.#waiting.delete(JSON.stringify(key))
+    else if (known !== undefined) this.set(key, known.hash, record)
   }
 
   /** The state of each waiting message, by the hash of its envelope in hex. */
   states(net: NetState): Map<string, SendState> {
     const waiting: SendState = net === "offline" ? "queued" : "sending"
     return new Map(
-      [...this.#waiting.values()].map(({ hash, hasFailed }) => [
-        hash,
-        hasFailed ? "failed" : waiting,
-      ]),
+      [...this.#waiting.values()].flatMap(({ hash, record: { failed, taken } }) =>
+        taken === undefined ? [[hex(hash), failed === undefined ? waiting : "failed"]] : [],
+      ),
     )
   }
 }

@@ -83,19 +83,28 @@ export function startExchange(
     return done
   }
   /** Writes what came from outside and shows it. Showing goes on when the disk is full. */
-  const report = (entries: readonly Entry[]): Promise<void> =>
-    inTurn(async () => {
-      await publish(entries).catch(() => false)
-      on.entries(entries)
-    })
+  const show = async (entries: readonly Entry[]): Promise<void> => {
+    await publish(entries).catch(() => false)
+    on.entries(entries)
+  }
+  const report = (entries: readonly Entry[]): Promise<void> => inTurn(() => show(entries))
   const received = (conversation: string, items: readonly Item[]): Promise<void> =>
-    report(
-      items.flatMap((item): Entry[] => {
-        const entry: Entry = [["i", conversation, item.seq], item]
-        if (item.kind !== "status") return [entry]
-        return [entry, [["x", conversation], item.status === "closed" || undefined]]
-      }),
-    )
+    inTurn(async () => {
+      const came = items.map((item): Entry => [["i", conversation, item.seq], item])
+      const isNew = await publish(came, true).catch(() => true)
+      const entries = isNew ? came : await standing(came)
+      const status = entries.map(([, item]) => item as Item).findLast((item) => item.status)
+      const closed: Entry = [["x", conversation], status?.status === "closed" || undefined]
+      await show([...entries, ...(status ? [closed] : [])])
+    })
+  /** A place keeps the item it was first given: the service cannot take back what was read here. */
+  const standing = async (came: readonly Entry[]): Promise<Entry[]> => {
+    const kept = await Promise.all(came.map(([key]) => records.read(...key)))
+    return came.filter(([, item], i) => {
+      const first = kept[i]?.[0]
+      return first === undefined || JSON.stringify(first[1]) === JSON.stringify(item)
+    })
+  }
   const follow = async (conversation: string, token: string): Promise<void> => {
     const items = await records.read("i", conversation)
     const after = Math.max(0, ...items.map(([key]) => Number(key[2])))
@@ -120,7 +129,9 @@ export function startExchange(
     const unsent = new Set(
       (await records.read("o"))
         .map(([, value]) => value as OutboxRecord)
-        .flatMap(({ kind, conversation }) => (kind === "open" ? [conversation] : [])),
+        .flatMap(({ kind, conversation, taken }) =>
+          kind === "open" && taken === undefined ? [conversation] : [],
+        ),
     )
     const wanted = (await records.read("c"))
       .map(([key, value]) => ({ id: `${key[1]}`, ...(value as ConversationRecord) }))

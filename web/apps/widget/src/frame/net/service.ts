@@ -13,17 +13,14 @@ type Send = Omit<Ask & { ask: "send" }, "ask">
 /** The service, seen through the loader. */
 export interface Service {
   get(request: Get): Promise<Fetched>
-  /** Undefined when the service took it, else its code or {@link LATER}. */
-  send(request: Send): Promise<string | undefined>
+  /** What the service answered when it took it, else its code or {@link LATER}. */
+  send(request: Send): Promise<Fetched>
 }
 
 export function serviceOver(link: Link): Service {
   return {
     get: async (request) => fetchedFrom(await link.ask({ ask: "get", ...request })),
-    async send(request) {
-      const fetched = fetchedFrom(await link.ask({ ask: "send", ...request }))
-      return "code" in fetched ? fetched.code : undefined
-    },
+    send: async (request) => fetchedFrom(await link.ask({ ask: "send", ...request })),
   }
 }
 
