@@ -179,9 +179,14 @@ async function checkEpoch(
   await checkSigner(roster, epoch.signer, epoch.signature, EPOCH_LABEL, bytes)
   require(epoch.eid >= roster.minEpoch && epoch.eid >= (floors.epoch ?? 0), "rollback")
   require(epoch.created <= now + CLOCK_LEEWAY, "not-yet-valid")
-  const oldest = epoch.created + roster.epochMaxDays * DAY
-  require(now <= Math.min(epoch.notAfter, oldest) + CLOCK_LEEWAY, "expired")
+  require(!hasExpired(epoch, roster, now), "expired")
   checkKemPublicKey(epoch.epPk)
+}
+
+/** Whether an epoch has run out under its roster (§4.7 step 4). `now` is in Unix milliseconds. */
+export function hasExpired(epoch: Epoch, roster: Roster, now: number): boolean {
+  const oldest = epoch.created + roster.epochMaxDays * DAY
+  return now > Math.min(epoch.notAfter, oldest) + CLOCK_LEEWAY
 }
 
 async function checkAppearance(

@@ -7,6 +7,7 @@ export {
   accept,
   type Bundle,
   type Floors,
+  hasExpired,
   NO_FLOORS,
 } from "./accept.ts"
 export { decodeBase64url, encodeBase64url } from "./base64url.ts"

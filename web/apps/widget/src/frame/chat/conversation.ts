@@ -6,6 +6,7 @@ import {
   decodeBase64url,
   encodeBase64url,
   encodeConversationId,
+  hasExpired,
   hex,
   type OpenedEnvelope,
   openEnvelope,
@@ -82,7 +83,7 @@ export class Conversation implements Talk {
 
   /** Opens a conversation with its first message. @throws SendError if the text could not be kept */
   static async start(world: World, text: string): Promise<Conversation> {
-    const accepted = requireAccepted(world)
+    const accepted = await requireAccepted(world)
     const visitor = await VisitorSession.create(accepted, world.now())
     const record = { token: encodeBase64url(randomBytes(32)), created: world.now() }
     const code = await securityCode(visitor.session)
@@ -120,7 +121,7 @@ export class Conversation implements Talk {
   /** Seals and keeps a text. @throws SendError if it could not be kept */
   send(text: string): Promise<void> {
     return this.#enqueue(async () => {
-      const accepted = requireAccepted(this.#world)
+      const accepted = await requireAccepted(this.#world)
       await this.#rekeyIfDue(accepted)
       const sealed = await this.#seal({ kind: "text", text }, accepted)
       const body = { message_id: randomMessageId(), item: encodeBase64url(sealed.bytes) }
@@ -433,9 +434,13 @@ export class Conversation implements Talk {
   }
 }
 
-function requireAccepted(world: World): Accepted {
+/** What may be sealed to now. In a page that stays open, what was accepted runs out: then the service is asked again. */
+async function requireAccepted(world: World): Promise<Accepted> {
+  const isGood = ({ epoch, roster }: Accepted): boolean => !hasExpired(epoch, roster, world.now())
+  const known = world.statements.accepted
+  if (known !== undefined && !isGood(known)) await world.checkStatements()
   const accepted = world.mayTalk() ? world.statements.accepted : undefined
-  if (accepted === undefined) throw new SendError("no-keys")
+  if (accepted === undefined || !isGood(accepted)) throw new SendError("no-keys")
   return accepted
 }
 
