@@ -27,11 +27,29 @@ export function swapping(conversation: string): ChangesLie {
     })
 }
 
-/** Puts a document's clock forward by more than the minute after which a hole is shown. */
-export async function passAMinute(scope: Scope): Promise<void> {
-  await scope.evaluate(() => {
+/** Longer than the time after which a hole is shown. */
+const MINUTE_MS = 61_000
+/** Longer than any epoch is good for, and the leeway for wrong clocks. */
+const SEASON_MS = 92 * 86_400_000
+
+function putClockForward(scope: Scope, ms: number): Promise<void> {
+  return scope.evaluate((by) => {
     const { Date: clock } = window as unknown as { Date: DateConstructor }
-    const real = clock.now.bind(clock)
-    clock.now = () => real() + 61_000
-  })
+    clock.now = () => new clock().getTime() + by
+  }, ms)
+}
+
+/** Lets a minute pass for a document. */
+export function passAMinute(scope: Scope): Promise<void> {
+  return putClockForward(scope, MINUTE_MS)
+}
+
+/** Lets three months pass for a document. */
+export function passASeason(scope: Scope): Promise<void> {
+  return putClockForward(scope, SEASON_MS)
+}
+
+/** Ends what {@link passAMinute} or {@link passASeason} began. */
+export function turnClockBack(scope: Scope): Promise<void> {
+  return putClockForward(scope, 0)
 }

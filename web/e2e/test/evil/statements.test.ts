@@ -1,6 +1,8 @@
+import assert from "node:assert/strict"
 import type { Bundle } from "@aside/protocol"
 import { DAY, kemPublicKey, signEpoch } from "@aside/protocol/parts"
 import { forgedEpoch, forgedStatements, otherWorld, ownMember } from "../../src/evil/attacker.ts"
+import { passASeason, turnClockBack } from "../../src/evil/feed-lies.ts"
 import type { LyingService } from "../../src/evil/lying-service.ts"
 import { inText } from "../../src/evil/owner.ts"
 import { attack } from "../../src/evil/scene.ts"
@@ -171,7 +173,6 @@ attack("new statements that are false stop a conversation that is going on", asy
   await widget.say("Is this still you?")
   await widget.state("sent")
   await widget.frame.type({ testId: "composer" }, "My card number is")
-  const sent = scene.service.content.length
   const { epoch } = await forgedEpoch(owner, await ownMember(owner.created.wid))
   serve(scene.service, { epoch })
   await scene.service.announceStatements()
@@ -179,5 +180,23 @@ attack("new statements that are false stop a conversation that is going on", asy
   scene.service.repent()
   await widget.frame.click({ text: "Check again" })
   await widget.frame.see({ testId: "composer" })
-  if (scene.service.content.length + sent !== sent) throw new Error("something was sent")
+  nothingSent(scene.service)
+})
+
+attack("an epoch that runs out in a page that stays open stops the next message", async (scene) => {
+  const owner = await scene.owner()
+  const widget = await scene.visit(owner.snippet())
+  await widget.open()
+  await widget.startNew()
+  await widget.say("Are you there?")
+  await widget.state("sent")
+  const before = scene.service.content.length
+  await passASeason(widget.frame)
+  await widget.say("My order number is 4711.")
+  await seesStop(widget.frame, "expired", "late")
+  assert.equal(scene.service.content.length, before)
+  await turnClockBack(widget.frame)
+  await widget.frame.click({ text: "Check again" })
+  await widget.frame.see({ testId: "composer" })
+  assert.equal(await widget.frame.value({ testId: "composer" }), "My order number is 4711.")
 })
