@@ -63,21 +63,40 @@ function LogEntry(props: {
   )
 }
 
-/** Stays at the end while new messages come, unless somebody reads further up. */
+function isOwn(entry: Entry | undefined): boolean {
+  return entry?.kind === "text" && entry.own
+}
+
+/** Stays at the end while messages come and the pane changes its size, unless somebody reads further up. */
 function useFollowEnd(conversation: Conversation) {
   const ref = useRef<HTMLDivElement>(null)
-  const followed = useRef<string | undefined>(undefined)
-  const count = conversation.entries.value.length
-  const typing = conversation.typing.value
+  const wasNearEnd = useRef(true)
+  const entries = conversation.entries.value
+  const newest = entries.at(-1)
+  const follow = (): void => {
+    const log = ref.current
+    if (log !== null && wasNearEnd.current) log.scrollTop = log.scrollHeight
+  }
+  useLayoutEffect(() => {
+    // Who writes wants to see it.
+    if (isOwn(newest)) wasNearEnd.current = true
+    follow()
+  }, [entries.length, newest?.key, conversation.typing.value])
   useLayoutEffect(() => {
     const log = ref.current
     if (log === null) return
-    const fresh = followed.current !== conversation.id
-    const last = log.lastElementChild?.clientHeight ?? 0
-    const distance = log.scrollHeight - log.scrollTop - log.clientHeight
-    if (fresh || distance < NEAR_END_PX + last) log.scrollTop = log.scrollHeight
-    followed.current = conversation.id
-  }, [conversation, count, typing])
+    const remember = (): void => {
+      wasNearEnd.current = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END_PX
+    }
+    // A phone's keyboard takes half of the log away.
+    const sizes = new ResizeObserver(follow)
+    sizes.observe(log)
+    log.addEventListener("scroll", remember, { passive: true })
+    return () => {
+      sizes.disconnect()
+      log.removeEventListener("scroll", remember)
+    }
+  }, [])
   return ref
 }
 

@@ -15,6 +15,7 @@ import type { Conversation } from "../desk/conversation.ts"
 import { useDesk } from "../desk/desk.ts"
 import { type Folder, go, type Route } from "../route.ts"
 import { Composer } from "./composer.tsx"
+import { FeedBanner } from "./feed-banner.tsx"
 import { Log } from "./log.tsx"
 
 interface ThreadProps {
@@ -113,6 +114,9 @@ export function Thread(props: ThreadProps): VNode {
       data-testid="thread"
     >
       <ThreadHeader {...props} />
+      <div class="only-narrow">
+        <FeedBanner />
+      </div>
       <Log key={props.conversation.id} conversation={props.conversation} />
       {props.conversation.waitsForKeys.value && (
         <p class="thread-waiting soft small" role="status">

@@ -17,10 +17,17 @@ export function Log({ talk, model, actions }: LogProps): VNode {
   const wasNearEnd = useRef(true)
   const rows = talk?.rows.value ?? []
   const typing = talk?.typing.value ?? ""
-  useLayoutEffect(() => {
+  const follow = (): void => {
     const log = box.current
     if (log && wasNearEnd.current) log.scrollTop = log.scrollHeight
-  }, [rows, typing])
+  }
+  useLayoutEffect(follow, [rows, typing])
+  useLayoutEffect(() => {
+    // A phone's keyboard takes half of the log away.
+    const sizes = new ResizeObserver(follow)
+    if (box.current) sizes.observe(box.current)
+    return () => sizes.disconnect()
+  }, [])
   const remember = (): void => {
     const log = box.current
     if (log) wasNearEnd.current = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END
