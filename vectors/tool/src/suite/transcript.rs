@@ -122,6 +122,19 @@ fn refusing() -> Vec<Case> {
             &[say(Visitor, 'a', 0), say(Ada, 'b', 0).twin_head('a', 0)],
         ),
         case(
+            "fork-head-of-signal",
+            "a signal's head names another message than the accepted one",
+            &[
+                say(Visitor, 'a', 0),
+                signal(Ada, 't', 0).twin_head('a', 0).seen(),
+            ],
+        ),
+        case(
+            "fork-head-of-signal-first",
+            "a message is not the one that a signal's head named before",
+            &[signal(Ada, 't', 0).twin_head('a', 0), say(Visitor, 'a', 0)],
+        ),
+        case(
             "fork-head-first",
             "a message is not the one that a head named before",
             &[say(Ada, 'b', 0).twin_head('a', 0), say(Visitor, 'a', 0)],

@@ -1,5 +1,6 @@
 import {
   type CreatedWorkspace,
+  laneMessage,
   openEnvelope,
   RosterBook,
   Sender,
@@ -92,6 +93,23 @@ test("a text in a signal's clothes, or a signal's body in a message, is not show
   await core.handleSignal((await sender.signal({ kind: "typing", on: true }, moment)).bytes, NOW)
   expect(logOf(core)).toEqual(["unknown-body"])
   expect(core.view.typing.value).toBe(true)
+})
+
+test("a receipt that names another message than ours raises the alarm", async () => {
+  const { accepted, change, hello, makeCore, say, visitor, tracker } = await makeWorld(workspace)
+  const core = makeCore()
+  for (const each of [hello, change(await say("hello"))]) await core.handle(each)
+  const { bytes } = await core.seal({ kind: "text", text: "hi" }, NOW)
+  const rosters = new RosterBook()
+  rosters.add(accepted.roster, accepted.rosterHash)
+  const opened = await openEnvelope(visitor.session, bytes, rosters)
+  tracker.judge({ ...laneMessage(opened, 3), hash: new Uint8Array(32) })
+  const identity = { kind: "visitor", id: visitor.senderId, sign: visitor.sign } as const
+  const sender = new Sender(visitor.session, identity, tracker)
+  const receipt = { kind: "receipt", state: "seen" } as const
+  const signal = await sender.signal(receipt, { rosterN: accepted.roster.n, now: NOW })
+  await core.handleSignal(signal.bytes, NOW)
+  expect(logOf(core)).toEqual(["hello", "hi", "fork"])
 })
 
 test("another hello in the same conversation does not bring an old generation back", async () => {

@@ -147,6 +147,17 @@ describe("a conversation", () => {
     expect(texts(talk.rows.value)).toContain("(unknown)")
   })
 
+  test("alarms when a receipt shows that the other side has another message", async () => {
+    await talk.send("Two tins")
+    const [, tins] = (await outbox()).map(([, value]) => value as OutboxRecord)
+    await agent.hear(JSON.parse(tins?.body ?? "{}").item, new Uint8Array(32))
+    const receipt = { kind: "receipt", state: "seen" } as const
+    await talk.hear(await agent.signal(receipt))
+    await talk.hear(await agent.signal(receipt))
+    expect(texts(talk.rows.value)).toEqual(["Do you ship to Norway?", "Two tins", "(fork)"])
+    expect(states()[1]).toBe("sending")
+  })
+
   test("counts as unread what came until somebody looks", async () => {
     await talk.take([
       recorded(talk.id, await agent.say("1")),

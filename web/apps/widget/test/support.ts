@@ -136,9 +136,11 @@ export class Answering {
     this.#sender = new Sender(session, identity, this.#tracker)
   }
 
-  async hear(envelope: string): Promise<void> {
+  /** Takes a message; with `hash`, as if the service had shown another one in its place. */
+  async hear(envelope: string, hash?: Uint8Array<ArrayBuffer>): Promise<void> {
     const opened = await openEnvelope(this.session, decodeBase64url(envelope), this.#book)
-    this.#tracker.judge(laneMessage(opened, this.#position))
+    const message = laneMessage(opened, this.#position)
+    this.#tracker.judge({ ...message, ...(hash && { hash }) })
   }
 
   /** Seals an answer and gives it the next place in the service's order. */

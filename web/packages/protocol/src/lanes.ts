@@ -69,7 +69,7 @@ export class LaneTracker {
     if (!lane.newest || message.seq > lane.newest.seq) lane.newest = message
     this.#accepted.push(message)
     const wasMisnamed = (lane.named.get(message.seq) ?? []).some(
-      (named) => named.isMessage && !equalBytes(named.hash, message.hash),
+      (named) => !equalBytes(named.hash, message.hash),
     )
     if (wasMisnamed) this.#addFork(message)
     const isFalse = this.#name(message.heads, message.dir, { isSeen: false, isMessage: true })
@@ -97,9 +97,12 @@ export class LaneTracker {
     return this.judgeSignal(signal, now) === "accepted"
   }
 
-  /** Notes the heads of an accepted signal; those of a `seen` receipt with `isSeen`. */
-  noteSignal(heads: readonly Head[], dir: Direction, isSeen: boolean): void {
-    this.#name(heads, dir, { isSeen, isMessage: false })
+  /**
+   * Notes the heads of an accepted signal; those of a `seen` receipt with `isSeen`. True for an
+   * alarm: one of them names another message than the accepted one.
+   */
+  noteSignal(heads: readonly Head[], dir: Direction, isSeen: boolean): boolean {
+    return this.#name(heads, dir, { isSeen, isMessage: false })
   }
 
   /** Newest message of every lane but `except`, at most 32, the most recently accepted ones. */
@@ -188,7 +191,7 @@ export class LaneTracker {
       const named = { hash: head.hash, dir, ...flags }
       if (isTrueHead(lane, head.seq, named)) {
         addNamed(lane, head.seq, named)
-      } else if (flags.isMessage) {
+      } else {
         isFalse = true
         this.#addFork(head)
       }

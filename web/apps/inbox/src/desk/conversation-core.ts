@@ -188,11 +188,12 @@ export class ConversationCore {
       return
     const { inner, envelope } = opened
     const body = bodyOf(opened)
-    this.#tracker.noteSignal(
+    const alarm = this.#tracker.noteSignal(
       inner.heads,
       envelope.dir,
       body.kind === "receipt" && body.state === "seen",
     )
+    if (alarm) this.#notice("fork", { seq: this.#nextPosition(), at: now })
     if (body.kind === "receipt") await this.#keepReached()
     if (body.kind === "typing" && inner.senderKind === "visitor") this.#setTyping(body.on)
     this.refresh(now)
@@ -312,8 +313,9 @@ export class ConversationCore {
     return this.#tracker.missing().length > 0
   }
 
-  #notice(notice: Notice, { seq, at }: StoredChange): void {
-    this.#notices.push({ position: seq, notice, time: at })
+  #notice(notice: Notice, { seq, at }: Pick<StoredChange, "seq" | "at">): void {
+    const isTold = this.#notices.some((told) => told.notice === notice && told.position === seq)
+    if (!isTold) this.#notices.push({ position: seq, notice, time: at })
   }
 
   #requireSession(): Session {

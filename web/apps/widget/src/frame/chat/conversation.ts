@@ -157,7 +157,9 @@ export class Conversation implements Talk {
     const { tracker } = this.#history
     if (head.dir !== "to-visitor" || !tracker.acceptsSignal(inner, this.#world.now())) return
     const body = bodyOf(opened)
-    tracker.noteSignal(inner.heads, head.dir, body.kind === "receipt" && body.state === "seen")
+    const isSeen = body.kind === "receipt" && body.state === "seen"
+    const alarm = tracker.noteSignal(inner.heads, head.dir, isSeen)
+    if (alarm) this.#history.addFork(this.#nextPosition())
     if (body.kind === "typing") this.#showTyping(body.on ? this.#agentName() : "")
     this.refresh()
   }

@@ -61,6 +61,11 @@ export class History {
     this.tracker.place(hash, position)
   }
 
+  /** What was said up to this place is not what the other side has. */
+  addFork(position: number): void {
+    this.#odd("fork", position)
+  }
+
   /** Something at this place could not be opened. */
   addUnreadable(position: number): void {
     this.#odd("unreadable", position)
