@@ -6,6 +6,7 @@ import { parseArgs } from "node:util"
 import { atExit } from "./driver/at-exit.ts"
 import { ENGINES } from "./driver/engine.ts"
 import { ENGINES_VARIABLE, parseEngines } from "./each-engine.ts"
+import { missingBuilds } from "./stack/built.ts"
 
 const USAGE = `usage: npm run e2e -w @aside/e2e -- [--engine ${ENGINES.join(",")}] [--grep PATTERN] [FILE]`
 const TESTS = fileURLToPath(new URL("../test/", import.meta.url))
@@ -46,8 +47,15 @@ function runTests(choice: Choice, files: string[]): Promise<number> {
   return new Promise((resolve) => child.once("exit", (code) => resolve(code ?? 1)))
 }
 
+/** @throws Error with the commands that build what is absent. */
+function requireBuilds(): void {
+  const missing = missingBuilds()
+  if (missing.length > 0) throw new Error(`not built yet; run first: ${missing.join(" && ")}`)
+}
+
 try {
   const choice = choose()
+  requireBuilds()
   process.exitCode = await runTests(choice, await testFiles(choice.files))
 } catch (error) {
   process.stderr.write(`error: ${error instanceof Error ? error.message : error}\n${USAGE}\n`)

@@ -1,5 +1,13 @@
 import assert from "node:assert/strict"
-import { inOffice, talkAbout, visitorSaying, Widget, waitFor } from "../src/index.ts"
+import {
+  DESKTOP,
+  inOffice,
+  PHONE,
+  talkAbout,
+  visitorSaying,
+  Widget,
+  waitFor,
+} from "../src/index.ts"
 
 inOffice(
   "unread replies are counted on the launcher and told to the site until they are read",
@@ -192,3 +200,44 @@ inOffice(
     assert.equal(await connections(), one)
   },
 )
+
+inOffice(
+  "what was said last stays in sight when a keyboard takes half of the screen",
+  async (office) => {
+    const { inbox, agent } = office
+    const { visitor, widget } = await talkAbout(office, "Line 1")
+    for (const line of [2, 3, 4, 5, 6, 7, 8]) await widget.say(`Line ${line}`)
+    await inbox.hears("Line 8")
+    const isEndInSight = () => {
+      const last = [...document.querySelectorAll("[data-testid=message]")].at(-1)
+      const log = document.querySelector(".log-scroll, .log")
+      const [line, box] = [last?.getBoundingClientRect(), log?.getBoundingClientRect()]
+      return line !== undefined && box !== undefined && line.bottom <= box.bottom + 1
+    }
+    for (const [page, document] of [
+      [agent.page, inbox.page],
+      [visitor.page, widget.frame],
+    ] as const) {
+      await page.setViewport(PHONE)
+      await document.waitFor("the newest line", isEndInSight)
+      await page.setViewport({ ...PHONE, height: 420 })
+      await document.waitFor("the newest line above a keyboard", isEndInSight)
+      await page.setViewport(DESKTOP)
+    }
+  },
+)
+
+inOffice("who reads further up in a thread is not torn away by what comes", async (office) => {
+  const { inbox, agent } = office
+  const { widget } = await talkAbout(office, "Row 1")
+  await agent.page.setViewport({ ...DESKTOP, height: 420 })
+  for (const row of [2, 3, 4, 5, 6, 7, 8]) await widget.say(`Row ${row}`)
+  await inbox.hears("Row 8")
+  const top = () => document.querySelector(".log")?.scrollTop ?? -1
+  await inbox.page.waitFor("a long log", () => (document.querySelector(".log")?.scrollTop ?? 0) > 0)
+  await inbox.page.evaluate(() => document.querySelector(".log")?.scrollTo(0, 0))
+  await widget.say("Row 9")
+  await inbox.hears("Row 9")
+  assert.equal(await inbox.page.evaluate(top), 0)
+  await agent.page.setViewport(DESKTOP)
+})
