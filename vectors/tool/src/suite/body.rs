@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::case::{Case, fails, ok};
 use crate::hex::hex;
 
+#[expect(clippy::too_many_lines, reason = "a list of cases")]
 pub fn body() -> Vec<Case> {
     let input = |kind: u8, body_type: u8, body: &[u8]| json!({ "type": kind, "body_type": body_type, "body": hex(body) });
     let text = br#"{"text":"Hello"}"#.as_slice();
