@@ -45,7 +45,9 @@ attack("an agent's own words turned round are not shown as the visitor's", async
   const answer = await scene.service.lastSent(visitor.id)
   const turned = withHead(decodeBase64url(answer), { dir: "to-workspace" })
   await scene.service.insert(visitor.id, { item: turned })
-  await threadIs(inbox, [FIRST, "It is.", "unreadable"])
+  await seesNotice(inbox, "unreadable")
+  // The service may hand over what it made up before or after what is genuine.
+  assert.deepEqual((await thread(inbox)).sort(), [FIRST, "It is.", "unreadable"].sort())
 })
 
 attack("a visitor's message that is handed over again is shown once", async (scene) => {
