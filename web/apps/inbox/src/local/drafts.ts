@@ -15,13 +15,34 @@ async function draftKey(database: Database): Promise<CryptoKey> {
   return (await database.get("draftKey", "key")) ?? made
 }
 
-/** Keeps what somebody is writing, sealed; an empty text forgets it. */
-export async function saveDraft(
-  database: Database,
-  conversation: string,
-  text: string,
-): Promise<void> {
-  if (text === "") return database.delete("drafts", conversation)
+/** The newest text of each conversation that is not on the disk yet. */
+const waiting = new Map<string, string>()
+let writing: Promise<void> | undefined
+
+/**
+ * Keeps what somebody is writing, sealed; an empty text forgets it. What is written is always the newest text: an
+ * earlier one never comes after it.
+ */
+export function saveDraft(database: Database, conversation: string, text: string): Promise<void> {
+  waiting.set(conversation, text)
+  writing ??= writeWaiting(database)
+  return writing
+}
+
+async function writeWaiting(database: Database): Promise<void> {
+  try {
+    // What comes meanwhile is added at the end and written too.
+    for (const [conversation, text] of waiting) {
+      waiting.delete(conversation)
+      if (text === "") await database.delete("drafts", conversation)
+      else await writeSealed(database, conversation, text)
+    }
+  } finally {
+    writing = undefined
+  }
+}
+
+async function writeSealed(database: Database, conversation: string, text: string): Promise<void> {
   const iv = randomBytes(12)
   const key = await draftKey(database)
   const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, utf8.encode(text))
