@@ -22,6 +22,10 @@ use crate::{append, counters, migrate, read, write};
 /// changed is then folded in once; a restart after a crash reads at most about that much.
 const CHECKPOINT_PAGES: i64 = 8192;
 
+/// What the writer keeps of the database, in KiB. A commit that split a page looks at all of it,
+/// so more costs more than it saves; the kernel keeps the rest.
+const CACHE_KIB: i64 = 8 * 1024;
+
 /// The database's file in the data folder.
 pub const DATABASE: &str = "aside.db";
 
@@ -79,7 +83,7 @@ fn open_for_writing(path: &Path) -> rusqlite::Result<Connection> {
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update(None, "foreign_keys", true)?;
-    connection.pragma_update(None, "cache_size", -32_768)?;
+    connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
     connection.pragma_update(None, "secure_delete", true)?;
     connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     connection.set_prepared_statement_cache_capacity(64);
