@@ -10,6 +10,9 @@ use crate::caller::Peer;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// Most headers that are added to an answer.
+const HEADERS: usize = 11;
+
 /// Wraps all endpoints.
 pub async fn around(State(app): State<AppState>, request: Request, next: Next) -> Response {
     let request_id = app.requests.next();
@@ -75,6 +78,7 @@ fn preflight() -> Response {
 }
 
 fn finish(app: &AppState, headers: &mut HeaderMap, id: &str, origin: Option<HeaderValue>) {
+    headers.reserve(HEADERS);
     if let Ok(id) = HeaderValue::from_str(id) {
         headers.insert(REQUEST_ID, id);
     }

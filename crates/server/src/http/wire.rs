@@ -15,7 +15,7 @@ pub struct Base64(pub Bytes);
 
 impl Serialize for Base64 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&BASE64URL_NOPAD.encode_display(&self.0))
+        serializer.serialize_str(&BASE64URL_NOPAD.encode(&self.0))
     }
 }
 
@@ -163,6 +163,12 @@ impl WireChange {
             item: item.cloned().map(Base64),
             status: status.map(WireStatus::from),
         }
+    }
+
+    /// The item, and the change without it.
+    pub fn without_item(mut self) -> (Self, Option<Base64>) {
+        let item = self.item.take();
+        (self, item)
     }
 }
 

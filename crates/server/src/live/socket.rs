@@ -58,6 +58,7 @@ async fn serve(
     token: TokenHash,
 ) -> Option<Reason> {
     let mut beat = std::pin::pin!(sleep(PING_EVERY));
+    let mut stopped = std::pin::pin!(app.stopped());
     let mut awaits_pong = false;
     loop {
         tokio::select! {
@@ -94,7 +95,7 @@ async fn serve(
                 awaits_pong = true;
                 wait(beat.as_mut(), PONG_WITHIN);
             }
-            () = app.stopped() => return Some(RESTARTING),
+            () = &mut stopped => return Some(RESTARTING),
         }
     }
 }
