@@ -17,6 +17,10 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
+/// Every message takes dozens of small pieces of memory for a moment, on two threads.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The Aside service: live chat that its own server cannot read.
 #[derive(Parser)]
 #[command(version)]
