@@ -138,6 +138,7 @@ inOffice(
     await inbox.openSaying("Half a question")
 
     await inbox.page.type({ testId: "composer" }, "Half an ans")
+    await inbox.drafted("Half an ans")
     await inbox.page.reload()
     await inbox.page.see({ testId: "thread" })
     await waitFor(
@@ -146,5 +147,8 @@ inOffice(
     )
     await inbox.say("wer")
     await widget.hears("Half an answer")
+    await inbox.page.reload()
+    await inbox.hears("Half an answer")
+    assert.equal(await inbox.page.value({ testId: "composer" }), "")
   },
 )

@@ -28,6 +28,9 @@ export function newPerson(workspace = "Harbour Tea"): Person {
   return { workspace, name: "Robin", email, password: "nine quiet otters swim" }
 }
 
+/** What sealing adds to a draft. */
+const GCM_TAG_BYTES = 16
+
 /** Keys are stretched here; two busy cores take their time. */
 const KEYS_TIMEOUT_MS = 40_000
 
@@ -150,6 +153,12 @@ export class Inbox {
     await this.page.see({ css: `[data-testid=delivery][data-state=${state}]` })
   }
 
+  /** Waits until this draft lies on the agent's disk, where its length is all that can be seen. */
+  async drafted(text: string): Promise<void> {
+    const length = new TextEncoder().encode(text).length + GCM_TAG_BYTES
+    await this.page.waitFor("the draft on the disk", hasDraft, length)
+  }
+
   /** The six words of the open conversation. */
   async securityCode(): Promise<string[]> {
     if ((await this.page.count(id("details"))) === 0) await this.page.click(id("toggle-details"))
@@ -180,4 +189,19 @@ export async function signUp(
 export function accountOf(person: Person, secretKey: string, snippet: string): Account {
   const workspaceId = /data-workspace="([^"]+)"/.exec(snippet)?.[1] ?? ""
   return { ...person, secretKey, snippet, workspaceId }
+}
+
+/** Runs inside the page: whether a draft of this sealed length is stored. */
+async function hasDraft(sealedLength: number): Promise<boolean> {
+  const opening = indexedDB.open("aside-inbox")
+  const database = await new Promise<IDBDatabase>((resolve, reject) => {
+    opening.onsuccess = () => resolve(opening.result)
+    opening.onerror = () => reject(opening.error)
+  })
+  const reading = database.transaction("drafts").objectStore("drafts").getAll()
+  const drafts = await new Promise<{ sealed: ArrayBuffer }[]>((resolve) => {
+    reading.onsuccess = () => resolve(reading.result)
+  })
+  database.close()
+  return drafts.some(({ sealed }) => sealed.byteLength === sealedLength)
 }
