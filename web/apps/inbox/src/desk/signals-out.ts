@@ -8,17 +8,19 @@ const TYPING_EVERY_MS = 3000
 /** After so long without a key press nobody types any more, in milliseconds. */
 const TYPING_STOPS_MS = 5000
 /**
- * How long "delivered" waits, in milliseconds. A visitor who has just opened a conversation is connected by then, and
- * a "seen" that follows at once makes it needless.
+ * How long a receipt waits after something has arrived, in milliseconds. A visitor who has just opened the conversation
+ * is connected by then, and "delivered" and "seen" become one.
  */
-const DELIVERED_AFTER_MS = 1000
+const RECEIPT_AFTER_MS = 1000
 
 /** Sends typing and receipts for conversations, as seldom as they need. Losing one does no harm. */
 export class SignalsOut {
   readonly #typingTold = new Map<string, number>()
   readonly #typingStops = new Map<string, ReturnType<typeof setTimeout>>()
-  readonly #delivered = new Map<string, number>()
+  readonly #receipts = new Map<string, ReturnType<typeof setTimeout>>()
+  /** How many of the visitor's messages have been seen, and how many of them were told as what. */
   readonly #seen = new Map<string, number>()
+  readonly #told = { delivered: new Map<string, number>(), seen: new Map<string, number>() }
 
   /** Somebody pressed a key. */
   typing(core: ConversationCore, now: number): void {
@@ -43,19 +45,28 @@ export class SignalsOut {
 
   /** The visitor's messages have arrived here. */
   delivered(core: ConversationCore): void {
-    setTimeout(() => this.#receipt(core, "delivered", this.#delivered), DELIVERED_AFTER_MS)
+    const id = core.view.id
+    if (this.#receipts.has(id)) return
+    const tell = (): void => {
+      this.#receipts.delete(id)
+      this.#tell(core)
+    }
+    this.#receipts.set(id, setTimeout(tell, RECEIPT_AFTER_MS))
   }
 
   /** The visitor's messages have been in front of somebody. */
   seen(core: ConversationCore): void {
-    this.#delivered.set(core.view.id, core.view.visitorCount.peek())
-    this.#receipt(core, "seen", this.#seen)
+    this.#seen.set(core.view.id, core.view.visitorCount.peek())
+    if (!this.#receipts.has(core.view.id)) this.#tell(core)
   }
 
-  #receipt(core: ConversationCore, state: "delivered" | "seen", told: Map<string, number>): void {
+  /** Tells the most that is true of all of the visitor's messages, once. */
+  #tell(core: ConversationCore): void {
+    const id = core.view.id
     const count = core.view.visitorCount.peek()
-    if (count <= (told.get(core.view.id) ?? 0)) return
-    told.set(core.view.id, count)
+    const state = this.#seen.get(id) === count ? "seen" : "delivered"
+    if (count <= (this.#told[state].get(id) ?? 0)) return
+    this.#told[state].set(id, count)
     this.#send(core, { kind: "receipt", state })
   }
 
