@@ -35,9 +35,9 @@ async function testFiles(wanted: readonly string[]): Promise<string[]> {
   return chosen.map((name) => join(TESTS, name))
 }
 
-/** Runs the files one after the other: the browsers already fill the machine. */
+/** Runs two files at a time: each mostly waits for its browsers. */
 function runTests(choice: Choice, files: string[]): Promise<number> {
-  const args = ["--import", "tsx", "--test", "--test-concurrency=1", "--test-reporter=spec"]
+  const args = ["--import", "tsx", "--test", "--test-concurrency=2", "--test-reporter=spec"]
   // A browser that a failed test left behind must not keep the run from ending.
   args.push("--test-force-exit")
   if (choice.grep !== undefined) args.push(`--test-name-pattern=${choice.grep}`)
