@@ -181,11 +181,14 @@ export class ConversationCore {
     })
   }
 
-  /** Takes a signal: typing or a receipt. What does not open or is too old is dropped. */
-  async handleSignal(bytes: Bytes, now: number): Promise<void> {
+  /**
+   * Takes a signal: typing or a receipt. What does not open or is too old is dropped. True for a receipt of the visitor,
+   * who is connected, then, and may have missed ours.
+   */
+  async handleSignal(bytes: Bytes, now: number): Promise<boolean> {
     const opened = await this.#open(bytes).catch(() => undefined)
     if (opened?.envelope.type !== "signal" || !this.#tracker.acceptsSignal(opened.inner, now))
-      return
+      return false
     const { inner, envelope } = opened
     const body = bodyOf(opened)
     const alarm = this.#tracker.noteSignal(
@@ -197,6 +200,7 @@ export class ConversationCore {
     if (body.kind === "receipt") await this.#keepReached()
     if (body.kind === "typing" && inner.senderKind === "visitor") this.#setTyping(body.on)
     this.refresh(now)
+    return body.kind === "receipt" && inner.senderKind === "visitor"
   }
 
   #setTyping(on: boolean): void {

@@ -178,7 +178,8 @@ export class LiveDesk implements Desk {
   async #takeNotice(notice: Notice): Promise<void> {
     if (notice.type === "signal") {
       const core = this.#cores.peek().get(notice.conversation)
-      await core?.handleSignal(decodeBase64url(notice.envelope), Date.now())
+      const envelope = decodeBase64url(notice.envelope)
+      if (core && (await core.handleSignal(envelope, Date.now()))) this.#signals.repeat(core)
     }
     if (notice.type === "statements") await this.#refreshStatements()
     if (notice.type === "check")

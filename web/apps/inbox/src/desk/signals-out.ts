@@ -54,6 +54,13 @@ export class SignalsOut {
     this.#receipts.set(id, setTimeout(tell, RECEIPT_AFTER_MS))
   }
 
+  /** The visitor has just connected: what was told before may have reached nobody. */
+  repeat(core: ConversationCore): void {
+    this.#told.delivered.delete(core.view.id)
+    this.#told.seen.delete(core.view.id)
+    this.delivered(core)
+  }
+
   /** The visitor's messages have been in front of somebody. */
   seen(core: ConversationCore): void {
     this.#seen.set(core.view.id, core.view.visitorCount.peek())
