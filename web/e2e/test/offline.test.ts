@@ -1,10 +1,25 @@
 import assert from "node:assert/strict"
-import { inOffice, plainPage, serviceOf, talkAbout, Widget, waitFor } from "../src/index.ts"
+import {
+  inOffice,
+  type Line,
+  type Page,
+  plainPage,
+  serviceOf,
+  talkAbout,
+  Widget,
+  waitFor,
+} from "../src/index.ts"
 
 /** Long enough to lie above the limit of {@link TIGHT}. */
 const LONG = `A long story. ${"And then it rained. ".repeat(60)}`.trim()
 /** A server that takes short items only. */
 const TIGHT = { ASIDE_LIMITS__ITEM_BYTES: "1200" }
+
+/** Mends a line, and says to the page what a browser says when its network is back. */
+async function mend(line: Line, page: Page): Promise<void> {
+  line.mend()
+  await page.evaluate(() => dispatchEvent(new Event("online")))
+}
 
 inOffice("what a visitor writes offline is kept and sends itself later", async (office) => {
   const { stack, account, inbox, open } = office
@@ -26,7 +41,7 @@ inOffice("what a visitor writes offline is kept and sends itself later", async (
   await inbox.openSaying("Before the tunnel")
   await inbox.say("Are you there?")
 
-  line.mend()
+  await mend(line, visitor.page)
   await widget.hears("Are you there?")
   await inbox.hears("Still in the tunnel")
   await widget.state("seen")
@@ -54,7 +69,7 @@ inOffice(
     line.cut()
     await widget.say("Written before anybody could hear")
     await widget.state("queued")
-    line.mend()
+    await mend(line, visitor.page)
     await visitor.page.reload()
     await inbox.openSaying("Written before anybody could hear")
     await widget.open()
@@ -72,7 +87,7 @@ inOffice(
     await inbox.page.see({ css: "[data-testid=feed-state][data-state=offline]" })
     await inbox.say("Loud and clear")
     await inbox.delivery("sending")
-    stack.front.mend()
+    await mend(stack.front, inbox.page)
     await widget.hears("Loud and clear")
     await inbox.page.vanish({ css: "[data-testid=delivery][data-state=sending]" })
     await agent.page.reload()
